@@ -1,0 +1,1 @@
+"""What may be said: the model, the record types that travel between packages, ids, value cleaning and reference data."""
