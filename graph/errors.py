@@ -1,0 +1,52 @@
+"""What can go wrong between us and a database. All of it is a MarsadError; the text is meant for a person.
+
+GraphError
+├── StoreUnavailable   the database cannot be reached or started
+│   └── PortInUse      another program has the port
+├── NewerModel         the database was written by a newer version of Marsad
+├── BadCursor          a paging cursor that this query did not give
+├── NotFound           no such node
+└── QueryError         a user's query was not run to its end; `reason` is one of the Reasons
+"""
+
+from typing import Literal
+
+from schema.errors import MarsadError
+
+Reason = Literal["syntax", "forbidden", "timeout", "too_large", "failed"]
+
+
+class GraphError(MarsadError):
+    """Root of the errors of this package."""
+
+
+class StoreUnavailable(GraphError):
+    """The database cannot be reached or started; the message says why and what to do."""
+
+
+class PortInUse(StoreUnavailable):
+    """Another program listens on a port that the server was to use."""
+
+
+class NewerModel(GraphError):
+    """The database holds a model newer than this program knows; only a newer Marsad may write to it."""
+
+
+class BadCursor(GraphError):
+    """The cursor is not one that this list gave out."""
+
+
+class NotFound(GraphError):
+    """Nothing has this id. `kind` and `id` say what was looked for."""
+
+    def __init__(self, kind: str, id: str) -> None:
+        self.kind, self.id = kind, id
+        super().__init__(f"no {kind} has the id {id!r}")
+
+
+class QueryError(GraphError):
+    """A user's query was refused or stopped. `reason` says which, the text says why."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        self.reason: Reason = reason
+        super().__init__(message)

@@ -1,0 +1,305 @@
+"""The shapes that `graph.views` returns: plain dictionaries, ready for JSON. Ids are strings, times ISO 8601 strings."""
+
+from typing import Any, Generic, NotRequired, TypedDict, TypeVar
+
+T = TypeVar("T")
+
+
+class Page(TypedDict, Generic[T]):
+    """One page of a list. `next` is the cursor of the following page, None on the last one."""
+
+    results: list[T]
+    next: str | None
+
+
+class Catalog(TypedDict):
+    """What the database holds: nodes by kind, relation edges by type, articles by ledger state, the model's version."""
+
+    model: int
+    nodes: dict[str, int]
+    relations: dict[str, int]
+    ledger: dict[str, int]  # written, projected
+
+
+class End(TypedDict):
+    """One end of a claim or edge. `id` is None while it is not known who is meant; `kind` is given where it was read."""
+
+    id: str | None
+    name: str
+    kind: NotRequired[str]
+
+
+class EntityRow(TypedDict):
+    """An actor, place, project, operation or agreement. Missing properties are None."""
+
+    id: str
+    name: str
+    kind: str
+    labels: list[str]
+    aliases: list[str]
+    country: str | None
+    known: bool
+    level: str | None
+    lat: float | None
+    lon: float | None
+    wikidata: str | None
+    valid_from: str | None
+    valid_to: str | None
+
+
+class Neighbour(TypedDict):
+    """One relation edge seen from an entity; `direction` is `out` when the entity is its start."""
+
+    type: str
+    direction: str
+    other: End
+    claims: int
+    outlets: int
+    origins: int
+    disputed: bool
+
+
+class EntityView(TypedDict):
+    """An entity with what is around it: its containers (places), its strongest relations, and how often it is met."""
+
+    entity: EntityRow
+    within: list[End]
+    neighbours: list[Neighbour]
+    counts: dict[str, int]  # articles, claims_as_subject, claims_as_object, statements, incidents
+
+
+class ArticleRef(TypedDict):
+    """The article that something was found in."""
+
+    id: str
+    title: str | None
+    url: str | None
+    outlet: str | None
+    published: str | None
+
+
+class Amount(TypedDict):
+    """A number of a claim."""
+
+    number: float
+    unit: str | None
+    currency: str | None
+
+
+class When(TypedDict):
+    """A time with its precision: ISO dates, `end` inclusive, and the words of the text."""
+
+    start: str | None
+    end: str | None
+    precision: str | None
+    text: str | None
+
+
+class ClaimRow(TypedDict):
+    """One sourced claim with its sentence: `quote` is `article.text[start:end]`."""
+
+    id: str
+    predicate: str
+    subject: End | None
+    object: End | None
+    value: Amount | None
+    speaker: End | None
+    chain: list[str]
+    speech: str
+    polarity: str
+    modality: str
+    alleged: bool
+    denied: bool
+    sense: str | None
+    condition: str | None
+    consequence: str | None
+    about: str | None
+    place: str | None
+    time: When | None
+    quote: str
+    start: int
+    end: int
+    trigger: str | None
+    rule: str
+    confidence: float
+    flags: list[str]
+    stance: str  # how it counts towards its edge: asserts, alleges, denies, flagged, none
+    known_from: str
+    article: ArticleRef
+    origin: str
+
+
+class RelationRow(TypedDict):
+    """A relation edge computed from claims, with the claims that stand behind it (newest first, at most 50)."""
+
+    type: str
+    source: End
+    target: End
+    claims: int
+    reports: int
+    outlets: int
+    origins: int
+    asserted: int
+    alleged: int
+    denied: int
+    flagged: int
+    disputed: bool
+    confidence: float
+    first_published: str | None
+    last_published: str | None
+    first_known: str
+    last_known: str
+    first_valid: str | None
+    last_valid: str | None
+    claim_ids: list[str]
+    evidence: list[ClaimRow]  # supporting and denying claims
+
+
+class PartyRow(TypedDict):
+    """Who did it, was aimed at, or was harmed."""
+
+    id: str | None
+    name: str
+    kind: str | None
+    how: str | None
+    category: str | None
+
+
+class IncidentRow(TypedDict):
+    """One incident. `start` and `end` are dates; `quote_start` and `quote_end` are the characters of `quote`."""
+
+    id: str
+    type: str
+    status: str
+    title: str
+    start: str | None
+    end: str | None
+    time_precision: str | None
+    time_text: str | None
+    place: End | None
+    lat: float | None
+    lon: float | None
+    weapon: str | None
+    killed_low: int | None
+    killed_high: int | None
+    injured_low: int | None
+    injured_high: int | None
+    n_reports: int
+    n_outlets: int
+    n_independent_origins: int
+    perpetrators: list[PartyRow]
+    targets: list[PartyRow]
+    victims: list[PartyRow]
+    quote: str
+    quote_start: int
+    quote_end: int
+    rule: str
+    confidence: float
+    flags: list[str]
+    article: ArticleRef
+
+
+class IncidentView(TypedDict):
+    """An incident and the claims that are evidence for it."""
+
+    incident: IncidentRow
+    claims: list[ClaimRow]
+
+
+class StatisticRow(TypedDict):
+    """A published aggregate."""
+
+    id: str
+    measure: str
+    low: float
+    high: float | None
+    unit: str | None
+    publisher: str | None
+    place: End | None
+    period: When | None
+    quote: str
+    start: int
+    end: int
+    confidence: float
+    flags: list[str]
+    article: ArticleRef
+
+
+class StatementRow(TypedDict):
+    """An attributed span with the ids of the claims that it makes."""
+
+    id: str
+    speaker: End | None
+    cue: str
+    speech: str
+    parent: str | None
+    quote: str
+    start: int
+    end: int
+    confidence: float
+    claims: list[str]
+    article: ArticleRef
+
+
+class ArticleRow(TypedDict):
+    """An article in a list, with how much was found in it."""
+
+    id: str
+    title: str | None
+    url: str | None
+    outlet: str | None
+    published: str | None
+    source_id: str | None
+    lang: str | None
+    marking: str
+    sha256: str
+    origin: str
+    known_from: str
+    claims: int
+    incidents: int
+
+
+class Annotation(TypedDict):
+    """A marked stretch of an article: kind is mention, claim, incident, statement, statistic or quality."""
+
+    kind: str
+    id: str | None
+    start: int
+    end: int
+    label: str
+
+
+class ArticleView(TypedDict):
+    """An article with its text and everything that was found in it."""
+
+    article: ArticleRow
+    text: str
+    annotations: list[Annotation]
+    claims: list[ClaimRow]
+
+
+class GraphNode(TypedDict):
+    """A node for drawing."""
+
+    id: str
+    labels: list[str]
+    caption: str
+    props: dict[str, Any]
+
+
+class GraphEdge(TypedDict):
+    """A relation edge for drawing; `id` is source|type|target."""
+
+    id: str
+    source: str
+    target: str
+    type: str
+    props: dict[str, Any]
+
+
+class Subgraph(TypedDict):
+    """A piece of the graph of entities and relations; `truncated` when the limit cut it."""
+
+    nodes: list[GraphNode]
+    edges: list[GraphEdge]
+    truncated: bool
