@@ -177,7 +177,7 @@ class Embedded:
             command = server_command(self.folder, ports, memory=self.memory, full_sync=self.full_sync)
             with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as output:
                 offset = output.tell()
-                keeper = subprocess.Popen(
+                subprocess.run(
                     [sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py")), str(self.folder)]
                     + [str(port) for port in ports]
                     + command,
@@ -186,9 +186,9 @@ class Embedded:
                     stderr=output,
                     start_new_session=True,  # Ctrl-C in a terminal is for us; we then stop the server in order
                     umask=0o077,
+                    check=False,
                 )
             try:
-                _wait_until(lambda k=keeper: _running(self.folder) is not None or k.poll() is not None, 10)  # type: ignore[misc]
                 run = _running(self.folder)
                 if run is None:
                     raise _explain(_log_since(log, offset), log)

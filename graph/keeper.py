@@ -45,7 +45,16 @@ def write_private(path: Path, text: str) -> None:
 
 
 def main(folder: Path, bolt_port: int, http_port: int, command: list[str]) -> int:
-    """Run the server until it ends or nobody uses it any more; returns its exit code."""
+    """Run the server until it ends or nobody uses it any more; returns its exit code.
+
+    The process that was started returns as soon as the run file is there (1 if it could not be written); the waiting is
+    done by a child of it, which so belongs to nobody.
+    """
+    begun, begin = os.pipe()
+    if os.fork():
+        os.close(begin)
+        return 0 if os.read(begun, 1) else 1
+    os.close(begun)
     server = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL)
     run_file = folder / "run.json"
     write_private(
@@ -54,6 +63,9 @@ def main(folder: Path, bolt_port: int, http_port: int, command: list[str]) -> in
             {"pid": server.pid, "started": start_time(server.pid), "bolt_port": bolt_port, "http_port": http_port}
         ),
     )
+
+    os.write(begin, b".")
+    os.close(begin)
 
     def end(*_: object) -> None:
         server.terminate()
