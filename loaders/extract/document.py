@@ -32,17 +32,21 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class CleanText:
     """Text that the parser can read, with the way back. `origin[i]` is the original offset of clean character i;
-    `origin[len(text)]` the original length. Characters are only replaced or dropped, never reordered."""
+    `origin[len(text)]` the original length. `ends[i]` is the original end of a clean character that does not stand for
+    exactly one original character: an entity such as `&amp;`, or a break put in where there was none (end == start).
+    Characters are only replaced, dropped or put in, never reordered."""
 
     original: str
     text: str
     origin: list[int]
+    ends: dict[int, int] = field(default_factory=dict)
 
     def to_original(self, start: int, end: int) -> tuple[int, int]:
         """Original offsets of the clean slice [start, end). The end is taken after the last clean character."""
         if end <= start:
             return self.origin[start], self.origin[start]
-        return self.origin[start], self.origin[end - 1] + 1
+        last = end - 1
+        return self.origin[start], self.ends.get(last, self.origin[last] + 1)
 
 
 @dataclass(slots=True)

