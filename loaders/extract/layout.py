@@ -167,9 +167,9 @@ def _dateline(text: str, start: int, end: int, is_place: frozenset[str], caps: b
         head, comma, region = m[group].partition(", ")
         if comma and not region.isupper():  # "KABUL, Afghanistan Islamic State": the region is the known part
             parts = region.split(" ")
-            while len(words) > 1 and " ".join(words).lower() not in is_place:
-                words.pop()
-            last = first + len(head) + 2 + len(" ".join(words))
+            while len(parts) > 1 and " ".join(parts).lower() not in is_place:
+                parts.pop()
+            last = first + len(head) + 2 + len(" ".join(parts))
             after = last + 1
         return first, last, after
     return first, last, m.end()
