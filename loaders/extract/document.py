@@ -99,6 +99,7 @@ class Saying:
 
     `speaker` is the token index of the speaker's head (None for an unnamed one); whom it stands for is `Document.mention_of(speaker)`.
     `stance`: say | believe | intend | judge | deny | allege | ask, the class of the cue.
+    `gaps`: token spans inside [start, end) that are no content, the cue clause of a quotation that it interrupts.
     """
 
     start: int
@@ -111,6 +112,7 @@ class Saying:
     confidence: float
     parent: int | None = None
     speaker_span: tuple[int, int] | None = None
+    gaps: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)

@@ -1,0 +1,227 @@
+"""Direct speech: which cue a quotation belongs to, quotations that go on, and quotations that nobody claims."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from loaders.extract.cues import Cues
+from loaders.extract.document import Document, Quotation, Saying
+from loaders.extract.reporting import is_said, is_source, make, verb_key
+from loaders.extract.voices import NOBODY, Voice, beside, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+REACH = 14  # tokens between a cue clause and the quotation that it introduces
+_CLAUSE = frozenset(
+    {
+        "nsubj",
+        "nsubjpass",
+        "aux",
+        "auxpass",
+        "advmod",
+        "neg",
+        "npadvmod",
+        "prep",
+        "dobj",
+        "dative",
+        "prt",
+        "agent",
+        "attr",
+    }
+)
+
+
+def outer(quotation: Quotation) -> tuple[int, int]:
+    """The quotation with its marks."""
+    return quotation.start - 1, quotation.end + (0 if quotation.open else 1)
+
+
+def attribute(document: Document, verbs: list[Token], cues: Cues) -> list[Saying]:
+    """The sayings of quotations, each with the cue that introduces, interrupts or follows it. `verbs` in text order."""
+    quotations = document.quotations
+    if not quotations:
+        return []
+    free = [v for v in verbs if document.in_quotation(v.i) is None and _frame(v, cues)]
+    taken: set[int] = set()
+    sayings = []
+    for k, verb in enumerate(free):
+        following = free[k + 1].i if k + 1 < len(free) else len(document.doc)
+        parts = _parts(document, verb, following, taken, free)
+        saying = _direct(document, verb, parts, cues) if parts else None
+        if saying is not None:
+            taken.update(parts)
+            sayings.append(saying)
+    return sayings
+
+
+def _frame(verb: Token, cues: Cues) -> str | None:
+    frames = cues.verbs.get(verb_key(verb, cues), {})
+    return frames.get("clause") or frames.get("quote")
+
+
+def _direct(document: Document, verb: Token, parts: list[int], cues: Cues) -> Saying | None:
+    stance = _frame(verb, cues) or "say"
+    if not is_said(verb, stance):
+        return None
+    spans = [outer(document.quotations[k]) for k in parts]
+    voice = subject_of(verb)
+    if voice.token is None or any(a <= voice.token.i < b for a, b in spans):
+        sentence = document.sentence_of(verb.i)
+        low = max([sentence.start, *(b for _, b in spans if b <= verb.i)])
+        high = min([sentence.end, *(a for a, _ in spans if a > verb.i)])
+        voice = beside(verb, low, high)
+    if not is_source(voice, stance, "quote"):
+        return None
+    gaps = tuple((b, a) for (_, b), (a, _) in itertools.pairwise(spans) if b < a)
+    saying = make(document, verb, (spans[0][0], spans[-1][1], gaps), stance, "quote", voice)
+    if saying is not None:
+        saying.speech = "direct"
+    return saying
+
+
+def _parts(document: Document, verb: Token, following: int, taken: set[int], free: list[Token]) -> list[int]:
+    """Indices of the quotations that belong to one cue: before its clause, behind it, and those that continue it."""
+    low, high = _bounds(document, verb)
+    quotations, doc = document.quotations, document.doc
+    paragraph = document.sentence_of(verb.i).paragraph
+    near = [
+        k
+        for k in range(*_near(quotations, verb.i))
+        if k not in taken and document.sentence_of(quotations[k].start).paragraph == paragraph
+    ]
+    parts = [k for k in near if _ends_at(document, quotations[k], low) and _opens_sentence(document, quotations[k])]
+    behind = next((k for k in near if quotations[k].start > verb.i), None)
+    if behind is not None:
+        mark = outer(quotations[behind])[0]
+        led = doc[mark - 1].text in (",", ":") or mark - 1 == verb.i or mark == high
+        clear = following > mark and not any(doc[i].text in (".", "?", "!") for i in range(verb.i, mark - 1))
+        if led and clear and mark - high <= REACH and not _partial(verb, mark):
+            parts.append(behind)
+    if parts:
+        parts += _continued(document, verb, parts, near, free)
+    return parts
+
+
+def _near(quotations: list[Quotation], i: int) -> tuple[int, int]:
+    at = bisect_left(quotations, i, key=lambda q: q.start)
+    return max(0, at - 1), min(len(quotations), at + 6)
+
+
+def _bounds(document: Document, verb: Token) -> tuple[int, int]:
+    """The cue clause up to the quotations around it."""
+    low, high = verb.i, verb.i + 1
+    marks = [outer(q) for q in document.quotations if q.end - q.start > 2]
+    for child in verb.children:
+        if child.dep_ not in _CLAUSE:
+            continue
+        start, end = child.left_edge.i, child.right_edge.i + 1
+        for a, b in marks:
+            if a <= child.i < b:
+                start, end = child.i, child.i  # the child itself is quoted
+            elif child.i < a < end:
+                end = a
+            elif start < b <= child.i:
+                start = b
+        if start < end:
+            low, high = min(low, start), max(high, end)
+    while low < verb.i and document.doc[low].is_punct:
+        low += 1
+    return low, high
+
+
+def _ends_at(document: Document, quotation: Quotation, low: int) -> bool:
+    end = outer(quotation)[1]
+    return low - 3 < end <= low and all(document.doc[i].is_punct for i in range(end, low))
+
+
+def _opens_sentence(document: Document, quotation: Quotation) -> bool:
+    """Whether the quotation is a sentence of its own and not the end of one: `The plan is "a farce," he said`."""
+    start = document.sentence_of(quotation.start).start
+    mark = quotation.start - 1
+    return all(document.doc[i].is_punct or document.doc[i].is_space for i in range(start, mark)) or (
+        document.doc[mark - 1].text in (".", "?", "!", ":", '"')
+    )
+
+
+def _partial(verb: Token, mark: int) -> bool:
+    """Whether the cue has a clause that begins before the quotation and holds it."""
+    return any(
+        c.dep_ == "ccomp"
+        and c.left_edge.i < mark - 1
+        and verb.i < c.left_edge.i
+        and c.right_edge.i >= mark
+        and c.i < mark
+        for c in verb.children
+    )
+
+
+def _continued(document: Document, verb: Token, parts: list[int], near: list[int], free: list[Token]) -> list[int]:
+    """Quotations right behind the cue's sentence, unless another cue follows them within five tokens."""
+    doc, quotations = document.doc, document.quotations
+    end = max(document.sentence_of(verb.i).end, outer(quotations[parts[-1]])[1])
+    more: list[int] = []
+    for k in near:
+        a, b = outer(quotations[k])
+        if k in parts or a < verb.i:
+            continue
+        if a > end + 1 or not all(doc[i].is_punct or doc[i].is_space for i in range(end, a)):
+            break
+        if quotations[k].end - quotations[k].start < 3 or any(b <= v.i < b + 6 for v in free):
+            break
+        more.append(k)
+        end = b
+    return more
+
+
+def leftover(document: Document, sayings: list[Saying]) -> list[Saying]:
+    """Quotations of four words or more that no saying covers, given to the speaker before: low confidence.
+
+    A paragraph that is nothing but quotation goes on with the last direct speaker; another one with the last speaker of
+    its paragraph.
+    """
+    doc = document.doc
+    found: list[Saying] = []
+    covered = sorted((s.start, s.end) for s in sayings)
+    speakers = sorted((s for s in sayings if s.speaker is not None and s.cue is not None), key=lambda s: s.cue or 0)
+    for quotation in document.quotations:
+        a, b = outer(quotation)
+        words = [doc[i] for i in range(quotation.start, quotation.end) if doc[i].is_alpha]
+        if len(words) < 4 or any(s < quotation.end and quotation.start < e for s, e in covered) or _is_title(words):
+            continue
+        paragraph = document.sentence_of(quotation.start).paragraph
+        before = [s for s in speakers if (s.cue or 0) < a]
+        alone = _alone(document, quotation, paragraph)
+        if alone:
+            before = [s for s in before if s.speech == "direct"] or before
+        else:
+            before = [s for s in before if document.sentence_of(s.cue or 0).paragraph == paragraph]
+        if not before:
+            continue
+        last = before[-1]
+        voice = Voice(doc[last.speaker], "unnamed") if last.speaker is not None else NOBODY
+        saying = make(document, None, (a, b, ()), "say", "quote", voice)
+        if saying is not None:
+            saying.rule, saying.confidence = ("quote:continued", 0.5) if alone else ("quote:orphan", 0.46)
+            saying.speaker_span, saying.speech = last.speaker_span, "direct"
+            found.append(saying)
+    return found
+
+
+def _is_title(words: list[Token]) -> bool:
+    return all(w.text[0].isupper() or w.is_stop for w in words) and not words[-1].is_stop
+
+
+def _alone(document: Document, quotation: Quotation, paragraph: int) -> bool:
+    doc = document.doc
+    a, b = outer(quotation)
+    before, after = a - 1, b
+    while before >= 0 and (doc[before].is_space or doc[before].is_punct):
+        before -= 1
+    while after < len(doc) and (doc[after].is_space or doc[after].is_punct):
+        after += 1
+    starts = before < 0 or document.sentence_of(before).paragraph != paragraph
+    ends = after >= len(doc) or document.sentence_of(after).paragraph != paragraph
+    return starts and ends

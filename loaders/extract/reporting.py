@@ -1,0 +1,341 @@
+"""Indirect speech: cues with a clause, an infinitive, an object or a phrase as their content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from loaders.extract.cues import Cues
+from loaders.extract.document import Document, Saying
+from loaders.extract.voices import NOBODY, SUBJECT, TRUST, Voice, issuer_of, outer_saying, speaker_span, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Span = tuple[int, int]
+Found = tuple[int, int, tuple[Span, ...]]  # content start, end, gaps
+
+_UNSAID = frozenset({"would", "could", "may", "might", "should", "can", "must", "will", "'ll", "wo", "ca", "shall"})
+_IF = frozenset({"if", "whether", "unless", "lest"})
+_AUTHOR = frozenset(
+    {"i", "we", "you", "one", "there", "what", "this", "that", "these", "those", "nobody", "none", "us", "me"}
+)
+_STATED = frozenset({"say", "allege", "ask"})  # stances that are nothing when negated: "did not say that …"
+_COMPLEMENTS = frozenset({"dobj", "oprd", "xcomp", "acomp", "ccomp", "dative", "attr"})
+_REASONS = frozenset(
+    {"as", "for", "of", "over", "about", "to", "with", "from", "on", "against", "into", "because", "after"}
+)
+_TRIM = frozenset({",", ".", ";", ":", "-", "--", "–", "—", "―", "...", "…"})
+
+
+def read_cue(document: Document, token: Token, cues: Cues) -> Saying | None:
+    """The saying that hangs on one cue word, or None where it reports nothing."""
+    if token.pos_ in ("VERB", "AUX"):
+        return _read_verb(document, token, cues)
+    if token.pos_ == "ADJ":
+        return _read_adjective(document, token, cues)
+    return _read_noun(document, token, cues)
+
+
+def verb_key(verb: Token, cues: Cues) -> str:
+    """The lexicon key of a verb: with its particle or fixed object where the lexicon knows that combination."""
+    lemma: str = verb.lemma_.lower()
+    for child in verb.children:
+        if child.dep_ in ("prt", "advmod", "dobj", "acomp") and abs(child.i - verb.i) < 4:
+            key = f"{lemma}_{child.lower_}"
+            if key in cues.verbs:
+                return key
+            if child.dep_ == "prt":
+                lemma = key  # "call off" is not "call"
+    return lemma
+
+
+def is_said(verb: Token, stance: str) -> bool:
+    """Whether the cue reports something that was said or is held: not a mere possibility, condition or negated report."""
+    for child in verb.children:
+        dep, low = child.dep_, child.lower_
+        if (dep == "aux" and low in _UNSAID) or (dep == "mark" and low in _IF):
+            return False
+        if dep == "neg" and stance in _STATED:
+            return False
+    return True
+
+
+def is_source(voice: Voice, stance: str, frame: str) -> bool:
+    """Whether the subject can be a source: not the writer, the reader or an empty pronoun."""
+    token = voice.token
+    if token is None:
+        return False
+    low = token.lower_
+    if low == "it":
+        return stance in ("say", "allege", "deny", "ask") and frame in ("clause", "quote")
+    if low == "us" and token.ent_type_:
+        return True
+    return low not in _AUTHOR and token.dep_ != "expl"
+
+
+def _read_verb(document: Document, verb: Token, cues: Cues) -> Saying | None:
+    key = verb_key(verb, cues)
+    frames = cues.verbs.get(key, {})
+    for frame, find in _FINDERS:
+        stance = frames.get(frame)
+        found = find(verb) if stance else None
+        if stance and found:
+            return _saying(document, verb, found, stance, frame, subject_of(verb))
+    for stance, found in _phrases(verb, key, cues):
+        return _saying(document, verb, found, stance, "phrase", subject_of(verb))
+    return None
+
+
+def _saying(document: Document, cue: Token, found: Found, stance: str, frame: str, voice: Voice) -> Saying | None:
+    impersonal = voice is NOBODY and _impersonal(cue, frame)
+    if not is_said(cue, stance) or not (impersonal or is_source(voice, stance, frame)):
+        return None
+    return make(document, cue, found, stance, f"indirect:{frame}", voice)
+
+
+def make(document: Document, cue: Token | None, found: Found, stance: str, rule: str, voice: Voice) -> Saying | None:
+    """The record of a saying, its content trimmed and widened to whole quotations. None if less than two words are left."""
+    start, end, gaps = tidy(document, found, cue)
+    words = sum(1 for i in range(start, end) if document.doc[i].is_alpha or document.doc[i].like_num)
+    if words < 2:
+        return None
+    token = voice.token
+    return Saying(
+        start=start,
+        end=end,
+        cue=cue.i if cue is not None else None,
+        speaker=token.i if token is not None else None,
+        speech="direct" if _quoted(document, start, end) else "indirect",
+        stance=stance,
+        rule=f"{rule}:{voice.way}",
+        confidence=TRUST[voice.way],
+        speaker_span=speaker_span(token) if token is not None else None,
+        gaps=tuple((a, b) for a, b in gaps if start < a < b < end),
+    )
+
+
+def _quoted(document: Document, start: int, end: int) -> bool:
+    first = document.in_quotation(start + 1 if document.doc[start].is_quote else start)
+    last = document.in_quotation(end - 2 if document.doc[end - 1].is_quote else end - 1)
+    return first is not None and last is not None and first.start <= start + 1
+
+
+def tidy(document: Document, found: Found, cue: Token | None) -> Found:
+    """Trim punctuation at the ends; never cut a quotation, and never leave the quotation that the cue stands in."""
+    start, end, gaps = found
+    doc = document.doc
+    around = document.in_quotation(cue.i) if cue is not None else None
+    if around is not None:
+        start, end = max(start, around.start), min(end, around.end)
+    for quotation in document.quotations:
+        first, last = quotation.start - 1, quotation.end + (0 if quotation.open else 1)
+        if quotation is around or last <= start or first >= end:
+            continue
+        if cue is not None and first <= cue.i < last:
+            continue
+        if first < start:
+            start = first
+        if last > end:
+            end = last
+    while start < end and (doc[start].text in _TRIM or doc[start].is_space):
+        start += 1
+    while end > start and (doc[end - 1].text in _TRIM or doc[end - 1].is_space):
+        end -= 1
+    return start, end, gaps
+
+
+def _impersonal(cue: Token, frame: str) -> bool:
+    """ "It is reported that", "X is believed to": nobody in particular says so."""
+    return frame in ("clause", "infinitive", "passive", "noun") and (
+        cue.pos_ == "NOUN" or any(c.dep_ == "auxpass" for c in cue.children)
+    )
+
+
+# ------------------------------------------------------------------------------------------ frames of verbs
+
+
+def _edges(tokens: Iterable[Token]) -> Span:
+    nodes = list(tokens)
+    return min(t.left_edge.i for t in nodes), max(t.right_edge.i for t in nodes) + 1
+
+
+def cue_clause(verb: Token) -> Span:
+    """Tokens of the cue with its subject, auxiliaries, adverbs, phrases and objects: everything but its clauses."""
+    start, end = verb.i, verb.i + 1
+    for child in verb.children:
+        if child.dep_ not in ("ccomp", "parataxis", "punct", "conj", "cc", "xcomp", "dep"):
+            start, end = min(start, child.left_edge.i), max(end, child.right_edge.i + 1)
+    return start, end
+
+
+def _clause(verb: Token) -> Found | None:
+    comps = [c for c in verb.children if c.dep_ == "ccomp" and c.pos_ in ("VERB", "AUX", "ADJ", "NOUN", "PROPN")]
+    if comps:
+        start, end = _edges(comps)
+        for comp in comps:
+            for token in comp.conjuncts:
+                if token.i > verb.i and outer_saying(token) == verb:
+                    end = min(end, token.left_edge.i - 1 if token.left_edge.i - 1 > comp.i else token.left_edge.i)
+        if start <= verb.i < end:
+            a, b = cue_clause(verb)
+            return start, end, ((max(a, start), min(b, end)),)
+        return start, end, ()
+    return _host(verb) or _believed(verb)
+
+
+def _host(verb: Token) -> Found | None:
+    """The sentence around an inserted or appended cue: "The bill, he said, would pass", "as he said"."""
+    head = verb.head
+    inserted = verb.dep_ in ("parataxis", "dep") or (verb.dep_ in ("ccomp", "advcl", "conj") and verb.i > head.i)
+    if verb.dep_ == "advcl" and any(c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in verb.children):
+        inserted = True
+    elif verb.dep_ in ("advcl", "ccomp", "conj") and not _set_off(verb):
+        inserted = False
+    if not inserted or head.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
+        return None
+    if not any(c.dep_ in ("nsubj", "nsubjpass", "agent") for c in verb.children):
+        return None
+    start, end = head.left_edge.i, head.right_edge.i + 1
+    a, b = verb.left_edge.i, verb.right_edge.i + 1
+    if b >= end - 1:
+        return start, a, ()
+    if a <= start + 1:
+        return b, end, ()
+    return start, end, ((a, b),)
+
+
+def _set_off(verb: Token) -> bool:
+    doc, a, b = verb.doc, verb.left_edge.i, verb.right_edge.i
+    return a > 0 and doc[a - 1].text in (",", "-", "–", "—", '"') and (b + 1 >= len(doc) or doc[b + 1].is_punct)
+
+
+def _believed(verb: Token) -> Found | None:
+    """ "The men are believed to have fled": the passive subject and the infinitive are the content."""
+    subject = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+    comp = next((c for c in verb.children if c.dep_ == "xcomp" and c.i > verb.i), None)
+    if subject is None or comp is None or subject.i > verb.i or verb.lemma_ in ("tell", "ask", "order", "advise"):
+        return None
+    return subject.left_edge.i, comp.right_edge.i + 1, ((subject.right_edge.i + 1, verb.i + 1),)
+
+
+def _infinitive(verb: Token) -> Found | None:
+    comp = next((c for c in verb.children if c.dep_ == "xcomp" and c.i > verb.i and _has_to(c)), None)
+    if comp is None or any(c.dep_ in ("dobj", "auxpass") for c in verb.children):
+        return None
+    return (*_edges([comp]), ())
+
+
+def _has_to(verb: Token) -> bool:
+    return any(c.tag_ == "TO" for c in verb.children)
+
+
+def _object(verb: Token) -> Found | None:
+    first = next((c for c in verb.rights if c.dep_ in ("dobj", "ccomp", "dative", "oprd")), None)
+    if first is None:
+        return _undergone(verb)
+    end = first.right_edge.i + 1
+    for child in verb.rights:
+        if child.i > first.i and (child.dep_ in _COMPLEMENTS or (child.dep_ == "prep" and child.lower_ in _REASONS)):
+            end = max(end, child.right_edge.i + 1)
+    return first.left_edge.i, end, ()
+
+
+def _undergone(verb: Token) -> Found | None:
+    """The passive: "the attack was condemned by X"."""
+    subject = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
+    if subject is None or not any(c.dep_ == "agent" for c in verb.children):
+        return None
+    return subject.left_edge.i, subject.right_edge.i + 1, ()
+
+
+def _naming(verb: Token) -> Found | None:
+    named = any(
+        c.dep_ in ("oprd", "ccomp", "xcomp", "acomp") or (c.dep_ == "prep" and c.lower_ in ("as", "to"))
+        for c in verb.rights
+    )
+    return _object(verb) if named or verb.text == "calls" else None
+
+
+def _directive(verb: Token) -> Found | None:
+    told = any(c.dep_ in ("xcomp", "ccomp") and _has_to(c) for c in verb.rights)
+    return _object(verb) if told else None
+
+
+def _quarrel(verb: Token) -> Found | None:
+    reason = any(c.dep_ == "prep" and c.lower_ in ("for", "over", "as") for c in verb.rights)
+    return _object(verb) if reason else None
+
+
+_FINDERS = (
+    ("clause", _clause),
+    ("infinitive", _infinitive),
+    ("directive", _directive),
+    ("naming", _naming),
+    ("object", _object),
+    ("quarrel", _quarrel),
+)
+
+
+def _phrases(verb: Token, key: str, cues: Cues) -> Iterable[tuple[str, Found]]:
+    lemma: str = verb.lemma_.lower()
+    for prep in verb.rights:
+        if prep.dep_ not in ("prep", "prt", "agent"):
+            continue
+        for start in dict.fromkeys((key, lemma)):
+            stance = cues.verbs.get(f"{start}_{prep.lower_}", {}).get("phrase")
+            found = _behind(prep) if stance else None
+            if stance and found:
+                end = max([found[1], *(c.right_edge.i + 1 for c in verb.rights if c.dep_ == "xcomp" and c.i > prep.i)])
+                yield stance, (found[0], end, ())
+
+
+def _behind(prep: Token) -> Found | None:
+    inner = [c for c in prep.rights if c.dep_ in ("pobj", "pcomp", "prep", "ccomp")]
+    return (*_edges(inner), ()) if inner else None
+
+
+# ------------------------------------------------------------------------------------------ nouns and adjectives
+
+
+def _read_noun(document: Document, noun: Token, cues: Cues) -> Saying | None:
+    lemma = noun.lemma_.lower()
+    stance = cues.nouns.get(lemma, {}).get("noun")
+    if stance:
+        for child in noun.rights:
+            if child.dep_ in ("acl", "ccomp", "relcl") and _is_content(child):
+                issuer = issuer_of(noun)
+                voice = Voice(issuer, "issuer") if issuer is not None else NOBODY
+                return _saying(document, noun, (*_edges([child]), ()), stance, "noun", voice)
+    for prep in noun.rights:
+        stance = cues.nouns.get(f"{lemma}_{prep.lower_}", {}).get("noun_phrase") if prep.dep_ == "prep" else None
+        issuer = issuer_of(noun) if stance else None
+        found = _behind(prep) if issuer is not None else None
+        if stance and found:
+            return _saying(document, noun, found, stance, "noun_phrase", Voice(issuer, "issuer"))
+    return None
+
+
+def _is_content(clause: Token) -> bool:
+    if clause.dep_ == "relcl":  # the parser's reading of "the claim that …" where the clause has a subject of its own
+        that = next((c for c in clause.lefts if c.lower_ == "that"), None)
+        return that is not None and that.dep_ in ("mark", "dobj") and any(c.dep_ in SUBJECT for c in clause.lefts)
+    return any((c.dep_ == "mark" and c.lower_ == "that") or c.tag_ == "TO" for c in clause.lefts)
+
+
+def _read_adjective(document: Document, adjective: Token, cues: Cues) -> Saying | None:
+    if adjective.dep_ not in ("acomp", "oprd", "ROOT", "conj", "amod", "ccomp", "advcl", "attr"):
+        return None
+    lemma = adjective.lower_
+    voice = subject_of(adjective)
+    stance = cues.adjectives.get(lemma, {}).get("adjective")
+    if stance:
+        for child in adjective.rights:
+            if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and _has_to(child)):
+                return _saying(document, adjective, (*_edges([child]), ()), stance, "adjective", voice)
+    for prep in adjective.rights:
+        stance = cues.adjectives.get(f"{lemma}_{prep.lower_}", {}).get("adjective_phrase")
+        found = _behind(prep) if stance else None
+        if stance and found:
+            return _saying(document, adjective, found, stance, "adjective_phrase", voice)
+    return None

@@ -1,0 +1,297 @@
+"""Who speaks: the subject of a cue, the words that name it, and the media that its words came through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from loaders.extract.cues import Cues, load
+from loaders.extract.document import Document, Saying, phrase
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECT = ("nsubj", "nsubjpass", "csubj", "expl")
+RELATIVE = frozenset({"who", "which", "that", "whom"})
+_CONTROLS_OBJECT = frozenset(
+    [
+        "urge",
+        "ask",
+        "tell",
+        "force",
+        "order",
+        "want",
+        "allow",
+        "require",
+        "persuade",
+        "convince",
+        "lead",
+        "encourage",
+        "cause",
+        "help",
+        "let",
+        "make",
+        "get",
+        "prompt",
+        "push",
+        "instruct",
+        "direct",
+        "invite",
+        "expect",
+    ]
+)
+
+# How often the speaker found this way is the right one, measured: the confidence of the saying.
+TRUST = {
+    "own": 0.94,
+    "by": 0.9,
+    "beside": 0.7,
+    "advcl": 0.9,
+    "conj": 0.87,
+    "xcomp": 0.87,
+    "pcomp": 0.85,
+    "issuer": 0.53,
+    "acl": 0.3,
+    "unnamed": 0.5,
+}
+
+
+class Voice(NamedTuple):
+    """The speaker's head token (None: nobody is named) and the way that led to it, a key of TRUST."""
+
+    token: Token | None
+    way: str
+
+
+NOBODY = Voice(None, "unnamed")
+
+
+def subject_of(verb: Token, depth: int = 0) -> Voice:
+    """Who does what `verb` says: its own subject, the *by* agent of a passive, else the subject it shares or inherits."""
+    passive = False
+    agent = None
+    for child in verb.children:
+        dep = child.dep_
+        if dep == "nsubj":
+            return Voice(_antecedent(verb, child), "own")
+        if dep in ("nsubjpass", "auxpass"):
+            passive = True
+        elif dep == "agent":
+            agent = next((c for c in child.children if c.dep_ == "pobj"), None)
+    if passive or (agent is not None and verb.dep_ in ("acl", "ROOT")):
+        return Voice(agent, "by") if agent is not None else NOBODY
+    return _inherited(verb, depth) if depth < 6 else NOBODY
+
+
+def _antecedent(verb: Token, subject: Token) -> Token:
+    if verb.dep_ == "relcl" and subject.lower_ in RELATIVE and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
+        return verb.head
+    return subject
+
+
+def _inherited(verb: Token, depth: int) -> Voice:
+    head, dep = verb.head, verb.dep_
+    if dep == "conj" and head.pos_ in ("VERB", "AUX"):
+        above = outer_saying(verb)
+        return Voice(subject_of(above or head, depth + 1).token, "conj")
+    if dep in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX"):
+        given = next((c for c in head.children if c.dep_ in ("dobj", "nsubjpass")), None)
+        if given is not None and (head.lemma_ in _CONTROLS_OBJECT or given.dep_ == "nsubjpass"):
+            return Voice(given, "xcomp")
+        return Voice(subject_of(head, depth + 1).token, "xcomp")
+    if dep in ("advcl", "dep", "parataxis") and head.pos_ in ("VERB", "AUX"):
+        return Voice(subject_of(head, depth + 1).token, "advcl")
+    if dep in ("acomp", "xcomp") and head.pos_ in ("VERB", "AUX"):
+        return Voice(subject_of(head, depth + 1).token, "own")
+    if dep == "pcomp" and head.head.pos_ in ("VERB", "AUX"):
+        return Voice(subject_of(head.head, depth + 1).token, "pcomp")
+    if dep in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
+        if head.lemma_.lower() in load().documents:
+            issuer = issuer_of(head, depth + 1)
+            return Voice(issuer if issuer is not None else head, "issuer")
+        return Voice(head, "acl")
+    return NOBODY
+
+
+def outer_saying(verb: Token) -> Token | None:
+    """The saying verb that `verb` is really coordinated with, where the parser hung it inside that verb's complement.
+
+    "He said the group operated from abroad and blamed the last government": *blamed* goes with *said*. So it is for a
+    cue without a subject of its own, after a complement whose verb is no cue itself.
+    """
+    if verb.dep_ != "conj" or any(c.dep_ in SUBJECT for c in verb.children):
+        return None
+    cues, head = load(), verb.head
+    if verb.lemma_ not in cues.verb_lemmas or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    while head.dep_ == "conj":
+        head = head.head
+    above = head.head
+    if head.dep_ != "ccomp" or head.lemma_ in cues.verb_lemmas or above.tag_ != verb.tag_:
+        return None
+    return above if "clause" in cues.verbs.get(above.lemma_, ()) and above.i < head.i else None
+
+
+def issuer_of(noun: Token, depth: int = 0) -> Token | None:
+    """Who stands behind a noun of saying: possessor, "by X", "from X", a name before it, or the subject that issues it."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+        if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from"):
+            found = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if found is not None:
+                return found
+    for child in noun.children:
+        if child.dep_ in ("compound", "nmod") and child.pos_ == "PROPN":
+            return child
+    return _giver(noun, load(), depth)
+
+
+def _giver(noun: Token, cues: Cues, depth: int) -> Token | None:
+    verb, dep = noun.head, noun.dep_
+    if dep == "pobj" and verb.dep_ == "prep":  # "in a statement", "with the warning that"
+        if noun.head.head.pos_ in ("NOUN", "PROPN"):  # "a series of tweets"
+            return issuer_of(noun.head.head, depth + 1) if depth < 3 and verb.lower_ == "of" else None
+        verb = verb.head
+        return subject_of(verb, depth + 1).token if verb.pos_ == "VERB" else None
+    if dep in ("dobj", "attr") and verb.pos_ in ("VERB", "AUX") and (dep == "dobj" and verb.lemma_ in cues.issue):
+        return subject_of(verb, depth + 1).token
+    return None
+
+
+def beside(verb: Token, low: int, high: int) -> Voice:
+    """The nearest nominal next to a cue without a subject, within tokens [low, high): after it first, then before it."""
+    doc = verb.doc
+    for i in (*range(verb.i + 1, min(high, verb.i + 7)), *range(verb.i - 1, max(low, verb.i - 7) - 1, -1)):
+        token = doc[i]
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.ent_type_ not in ("DATE", "TIME"):
+            while token.dep_ in ("compound", "nmod") and low <= token.head.i < high and token.head.i > token.i:
+                token = token.head
+            if token.dep_ not in ("poss", "pobj", "dative"):
+                return Voice(token, "beside")
+    return NOBODY
+
+
+def speaker_span(head: Token) -> tuple[int, int]:
+    """Tokens that name a speaker: the noun phrase, an *of* or *for* phrase behind it, and what is coordinated with it."""
+    start, end = phrase(head)
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ in ("of", "for", "in", "at", "from", "with", "on") and child.i == end:
+            end = max(end, next((phrase(c)[1] for c in child.children if c.dep_ == "pobj"), end))
+        elif child.dep_ == "conj":
+            end = max(end, phrase(child)[1])
+    return start, end
+
+
+def chain(document: Document, sayings: list[Saying], index: int) -> list[int]:
+    """Head tokens of the voices that a saying came through, outermost first, the speaker last.
+
+    "Dawn reported that the minister, in remarks to a channel, said …" gives Dawn, channel, minister for the minister's saying.
+    """
+    path: list[Saying] = []
+    at: int | None = index
+    while at is not None:
+        path.append(sayings[at])
+        at = sayings[at].parent
+    heads: list[int] = []
+    for saying in reversed(path):
+        for head in (*media(document, saying), saying.speaker):
+            if head is not None and not _heard(document, heads, head):
+                heads.append(head)
+    return heads
+
+
+def _heard(document: Document, heads: list[int], head: int) -> bool:
+    mention = document.mention_of(head)
+    entity = mention.entity if mention else None
+    return any(h == head or (entity and (m := document.mention_of(h)) and m.entity == entity) for h in heads)
+
+
+def media(document: Document, saying: Saying) -> list[int]:
+    """Head tokens of the media that the words of one saying came through, the one nearest to the article first."""
+    if saying.cue is None:
+        return []
+    cue, cues = document.doc[saying.cue], load()
+    found: list[int] = []
+    relay = _relay(cue, cues)
+    if relay is not None:
+        medium = subject_of(relay).token if not _is_passive(relay) else _agent(relay)
+        if medium is not None and medium.i != saying.speaker:
+            found.append(medium.i)
+        cue = relay
+    sentence = document.sentence_of(cue.i)
+    for i in range(sentence.start, sentence.end):
+        token = document.doc[i]
+        if i not in found and i != saying.speaker and token.pos_ in ("NOUN", "PROPN") and _addressed(token, cue, cues):
+            head = token
+            if is_outlet(document, head, cues) and _outside(saying, i):
+                found.append(head.i)
+    return found
+
+
+def _relay(cue: Token, cues: Cues) -> Token | None:
+    """ "quoted" above "saying" in "X quoted Y as saying"; "reported" above "citing" in "X reported, citing Y"."""
+    if cue.dep_ == "pcomp" and cue.head.lower_ == "as" and cue.head.head.lemma_ in cues.relay:
+        return cue.head.head
+    if cue.lemma_ in cues.relay and cue.dep_ == "advcl" and cue.tag_ == "VBG" and cue.head.pos_ == "VERB":
+        return cue.head
+    return None
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(c.dep_ in ("nsubjpass", "auxpass", "agent") for c in verb.children)
+
+
+def _agent(verb: Token) -> Token | None:
+    return next((p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"), None)
+
+
+def _outside(saying: Saying, i: int) -> bool:
+    return not saying.start <= i < saying.end or any(a <= i < b for a, b in saying.gaps)
+
+
+def _addressed(token: Token, cue: Token, cues: Cues) -> bool:
+    """Whether the outlet `token` is whom `cue` is said to, or the partner of the conversation that the words come from."""
+    head = token.head
+    if head.i == cue.i:
+        return token.dep_ in ("dobj", "dative") and cue.lemma_ in ("tell", "inform", "assure", "brief")
+    if token.dep_ in ("compound", "poss", "nmod"):  # "in a BBC interview"
+        if head.lemma_.lower() not in cues.conversation:
+            return False
+    elif token.dep_ == "pobj":
+        if head.lower_ not in ("to", "with", "by", "on", "for", "via", "through", "from", "in"):
+            return False
+        above = head.head
+        talk = above.lemma_.lower() in cues.conversation or above.lemma_ in (
+            "speak",
+            "talk",
+            "appear",
+            "broadcast",
+            "air",
+            "publish",
+        )
+        if not talk and not (above.i == cue.i and head.lower_ in ("to", "on", "via", "through", "with")):
+            return False
+    else:
+        return False
+    for _ in range(7):
+        if head.i == cue.i:
+            return True
+        if head.dep_ in ("nsubj", "ccomp", "relcl", "conj", "ROOT"):
+            return False
+        head = head.head
+    return False
+
+
+def is_outlet(document: Document, head: Token, cues: Cues) -> bool:
+    """Whether a nominal is a news outlet: by its link, by its name, or by its noun ("a local news channel")."""
+    mention = document.mention_of(head.i)
+    if mention is not None and mention.kind is not None:
+        return mention.kind == "MediaOutlet"
+    if head.pos_ == "NOUN":
+        return head.lemma_.lower() in cues.outlet_nouns
+    name = head.doc[slice(*speaker_span(head))].text.removeprefix("the ").removeprefix("The ")
+    return (
+        name.casefold() in cues.outlet_names
+        or head.text in cues.outlet_endings
+        or head.text.casefold() in cues.outlet_names
+    )
