@@ -165,7 +165,7 @@ class Build:
     def subdivision_entries(self, level: int, countries: frozenset[str]) -> Iterator[Entry]:
         """The first- or second-level subdivisions of the countries."""
         for number, row in enumerate(self.subdivisions, 1):
-            name, iso, _, geonames, kind, aliases, admin_level, parent, country = row
+            name, iso, _, geonames, _, aliases, admin_level, parent, country = row
             cc = self.countries[int(country) - 1][1]
             outer = self.place_of.get(int(parent)) if parent else f"place-{cc.lower()}"
             if int(admin_level) != level or cc not in countries or outer is None:
@@ -203,7 +203,7 @@ class Build:
             return None
         aliases = [n for n in aliases if slug(n) not in WORDS_SLUGS]
         entry = Entry(id, f"admin{level}", shown, outer, aliases)
-        at = (same or towns or [None])[0]
+        at = next(iter(same or towns), None)
         if at is not None:
             entry.lat, entry.lon, entry.note = at.lat, at.lon, f"coordinates of {fold(at.name)}"
         return entry
