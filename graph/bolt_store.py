@@ -1,15 +1,29 @@
 """The store over the official driver, for both engines: open, init, write, delete, count, hash."""
 
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+from neo4j.exceptions import DriverError, Neo4jError
+
+from graph import articles, cypher, entities
+from graph.connection import Connection
 from graph.embedded import Endpoint
-from schema.model import Model
+from graph.errors import NewerModel, StoreUnavailable
+from graph.hashing import canonical_hash
+from graph.rows import Prepared, extraction_hash, prepare
+from schema.errors import InvalidData
+from schema.model import Model, load_model
 from schema.records import Extraction
-from schema.reference import Reference
+from schema.reference import Reference, load_reference
+
+CHECKED_AT_ONCE = 1000  # articles whose ledger rows are read in one query
+WAIT_SECONDS = 1.0  # a slow source is not kept waiting for a full round of them
 
 
 class Outcome(StrEnum):
@@ -33,6 +47,11 @@ class Written:
 class Store:
     """An open database. Safe to share between threads; a lost connection is repaired through `ensure`."""
 
+    def __init__(self, connection: Connection, model: Model, reference: Reference | None) -> None:
+        self._connection = connection
+        self.model = model
+        self._reference = reference
+
     @classmethod
     def open(
         cls,
@@ -43,7 +62,13 @@ class Store:
         reference: Reference | None = None,
     ) -> Self:
         """Connect and check the log-in. `ensure` (of Embedded) starts a dead server again and gives its address."""
-        raise NotImplementedError
+        connection = Connection(endpoint, ensure)
+        try:
+            connection.check()
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection, model or load_model(), reference)
 
     def __enter__(self) -> Self:
         return self
@@ -53,11 +78,48 @@ class Store:
 
     def close(self) -> None:
         """Close the connections."""
-        raise NotImplementedError
+        self._connection.close()
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where the database is now."""
+        return self._connection.endpoint
+
+    @cached_property
+    def reference(self) -> Reference:
+        """The reference data, loaded when it is first needed: reading the graph does not need it."""
+        return self._reference or load_reference()
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, str]:
+        return entities.reference_kinds(self.reference)
+
+    def read(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
+        """Rows of a reading query of our own; never hand it a user's text (that is `graph.guard`)."""
+        return self._connection.read(query, parameters)
+
+    def transact(self, work: Callable[[entities.Tx], Any]) -> Any:
+        """Run `work` in one transaction, again from the start if need be, so it must find its own traces."""
+        return self._connection.write(work)
 
     def init(self) -> None:
         """Make constraints and indexes and note the model's version; does nothing the second time. Raises NewerModel."""
-        raise NotImplementedError
+        found = self.model_version()
+        if found > self.model.version:
+            raise NewerModel(
+                f"the database at {self.endpoint.bolt_uri} was written with model {found}, this program knows "
+                f"{self.model.version}; use the newer Marsad, or rebuild into another data directory"
+            )
+        if found < self.model.version:
+            for statement in cypher.constraints(self.model) + cypher.indexes(self.model):
+                self._connection.declare(statement)
+            note = f"MERGE (m:{cypher.META} {{id: 'model'}}) SET m.version = $version"
+            self.transact(lambda tx: tx.run(note, version=self.model.version).consume())
+
+    def model_version(self) -> int:
+        """The version of the model in the database; 0 when it is empty."""
+        rows = self.read(f"MATCH (m:{cypher.META} {{id: 'model'}}) RETURN m.version AS version")
+        return int(rows[0]["version"]) if rows else 0
 
     def write(self, extractions: Iterable[Extraction], *, batch: int = 100) -> Iterator[Written]:
         """Store extractions, lazily and in order, one result each after its commit; relation edges need `project()` after.
@@ -65,20 +127,84 @@ class Store:
         Known and identical ones are `unchanged` and write nothing; one article that cannot be stored is `failed` and
         stops no other. Each article is stored wholly or not at all.
         """
-        raise NotImplementedError
+        kinds = self._kinds  # damaged reference data stops the run here, and not article by article
+        for some in _rounds(extractions):
+            hashes = [extraction_hash(one, self.model) for one in some]
+            known = self._ledger([one.article.id for one in some])
+            results: dict[int, Written] = {}
+            ready: list[tuple[int, Prepared]] = []
+            for at, (one, hash) in enumerate(zip(some, hashes, strict=True)):
+                id = one.article.id
+                if known.get(id) == hash:
+                    results[at] = Written(id, Outcome.unchanged)
+                    continue
+                try:
+                    ready.append((at, prepare(one, self.model, kinds, hash)))
+                except InvalidData as error:
+                    results[at] = Written(id, Outcome.failed, str(error))
+            for start in range(0, len(ready), batch):
+                part = ready[start : start + batch]
+                for (at, _), written in zip(part, self._store([one for _, one in part], known), strict=True):
+                    results[at] = written
+            yield from (results[at] for at in range(len(some)))
 
     def delete_article(self, id: str) -> bool:
         """Remove an article and all that came from it alone; False when it was not there. `project()` after."""
-        raise NotImplementedError
+        return bool(self.transact(lambda tx: articles.delete(tx, id)))
 
     def clear(self) -> None:
         """Remove everything but the constraints."""
-        raise NotImplementedError
+        for label in cypher.unique_labels(self.model):
+            query = f"MATCH (n:{label}) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n"
+            while self.transact(_run(query))[0]["n"]:
+                pass
 
     def counts(self) -> dict[str, int]:
         """Nodes by kind."""
-        raise NotImplementedError
+        return {
+            name: int(self.read(f"MATCH (n:{name}) RETURN count(n) AS n")[0]["n"])
+            for name in dict.fromkeys([*self.model.kinds])
+        }
 
     def canonical_hash(self) -> str:
         """A hash of all nodes and edges by our ids and properties, whatever the order of loading, without volatile times."""
-        raise NotImplementedError
+        return canonical_hash(self.read, self.model)
+
+    def _ledger(self, ids: list[str]) -> dict[str, str]:
+        query = f"UNWIND $ids AS id MATCH (l:{cypher.LEDGER} {{id: id}}) RETURN l.id AS id, l.hash AS hash"
+        return {row["id"]: row["hash"] for row in self.read(query, ids=ids)}
+
+    def _store(self, ready: list[Prepared], known: Mapping[str, str]) -> list[Written]:
+        """Write one batch in one transaction; if that fails for a reason of its own, article by article."""
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        try:
+            self.transact(lambda tx: articles.write(tx, ready, self.model, self.reference, now))
+        except StoreUnavailable:
+            raise
+        except (Neo4jError, DriverError, InvalidData, ValueError) as error:
+            if len(ready) > 1:
+                return [written for one in ready for written in self._store([one], known)]
+            return [Written(ready[0].article, Outcome.failed, f"{type(error).__name__}: {error}")]
+        return [Written(a.article, Outcome.updated if a.article in known else Outcome.created) for a in ready]
+
+
+def _run(query: str) -> Callable[[entities.Tx], list[dict[str, Any]]]:
+    return lambda tx: tx.run(query).data()
+
+
+def _rounds(extractions: Iterable[Extraction]) -> Iterator[list[Extraction]]:
+    """Lists of extractions to be looked up together: none has an article twice, and a slow source makes short ones."""
+    some: list[Extraction] = []
+    ids: set[str] = set()
+    begun = time.monotonic()
+    for one in extractions:
+        full = len(some) >= CHECKED_AT_ONCE or time.monotonic() - begun > WAIT_SECONDS
+        if some and (full or one.article.id in ids):
+            yield some
+            some, ids = [], set()
+        if not some:
+            begun = time.monotonic()
+        some.append(one)
+        ids.add(one.article.id)
+    if some:
+        yield some

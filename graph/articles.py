@@ -1,0 +1,184 @@
+"""One transaction's work: write, replace or remove articles with all that they say, their ledger row, and what to project."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import uuid4
+
+from graph import cypher, entities
+from graph.cypher import ENTITY, LEDGER, PENDING
+from graph.entities import Tx
+from graph.errors import GraphError
+from graph.rows import EdgeRow, Prepared, Props
+from schema.model import Model
+from schema.reference import Reference
+
+_SHARED = {
+    "Outlet": "name",
+    "Origin": "wording",
+}  # nodes that many articles share, and the property that comes with them
+_OWN = ("Article", "Statement", "Incident", "Statistic")
+
+
+def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference, now: str) -> None:
+    """Store articles; those whose ledger row says that this very state is there already are passed over.
+
+    `now` (ISO) becomes `known_from` of what is new; what an earlier version of the article said already keeps its own.
+    """
+    ids = [article.article for article in ready]
+    ledger = tx.run(
+        f"UNWIND $ids AS id MATCH (l:{LEDGER} {{id: id}}) RETURN l.id AS id, l.hash AS hash, l.known_from AS since",
+        ids=ids,
+    ).data()
+    done = {row["id"]: row["hash"] for row in ledger}
+    since = {row["id"]: row["since"] for row in ledger}
+    todo = [article for article in ready if done.get(article.article) != article.hash]
+    if not todo:
+        return
+    old = _Old()
+    again = [article.article for article in todo if article.article in done]
+    if again:
+        old = _remove(tx, again)
+    entities.upsert(tx, entities.gather(todo), model, reference)
+    entities.count(tx, entities.counts(todo))
+    for kind, name in _SHARED.items():
+        shared = {row["id"]: row for row in _nodes(todo, kind)}
+        if shared:
+            tx.run(cypher.merge_named(model.kinds[kind], name), rows=sorted(shared.values(), key=_id)).consume()
+    for kind in _OWN:
+        rows = _nodes(todo, kind)
+        for row in rows:
+            row["known_from"] = since.get(row["id"], now) if kind == "Article" else old.known_from.get(row["id"], now)
+        _expect(tx, cypher.create_nodes(model.kinds[kind]), rows)
+    _claims(tx, todo, old.known_from, now)
+    for (type, source, target), edges in _edges(todo).items():
+        _expect(tx, cypher.create_edges(type, source, target), [{"a": a, "b": b, "p": props} for a, b, props in edges])
+    tx.run(
+        f"UNWIND $rows AS r MERGE (l:{LEDGER} {{id: r.id}}) SET l += r",
+        rows=[
+            {
+                "id": article.article,
+                "hash": article.hash,
+                "sha256": article.sha256,
+                "extractor": article.extractor,
+                "known_from": since.get(article.article, now),
+                "written": now,
+            }
+            for article in todo
+        ],
+    ).consume()
+    triples = set().union(*(article.triples for article in todo)) | old.triples
+    _note_pending(tx, triples, old.entities, len(todo))
+    if old.shared:
+        _forget_shared(tx, old.shared)
+
+
+def delete(tx: Tx, id: str) -> bool:
+    """Remove one article with its ledger row; False when it is not there."""
+    if not tx.run(f"MATCH (l:{LEDGER} {{id: $id}}) RETURN l.id AS id", id=id).data():
+        return False
+    old = _remove(tx, [id])
+    tx.run(f"MATCH (l:{LEDGER} {{id: $id}}) DELETE l", id=id).consume()
+    _note_pending(tx, old.triples, old.entities, 0)
+    _forget_shared(tx, old.shared)
+    return True
+
+
+class _Old:
+    """What removed articles leave to be done: triples to project again, entities that may be gone, when things were learned."""
+
+    def __init__(self) -> None:
+        self.triples: set[str] = set()
+        self.entities: set[str] = set()
+        self.shared: set[str] = set()
+        self.known_from: dict[str, str] = {}
+
+
+def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
+    old = _Old()
+    changes: dict[str, dict[str, int]] = {}
+
+    def less(id: str | None, counter: str) -> None:
+        if id is not None:
+            old.entities.add(id)
+            one = changes.setdefault(id, {})
+            one[counter] = one.get(counter, 0) - 1
+
+    asked = "UNWIND $ids AS id MATCH (a:Article {id: id})"
+    parts = tx.run(
+        f"{asked}-[:CONTAINS]->(x) RETURN x.id AS id, x.known_from AS since, x.triple AS triple, "
+        "x.subject_id AS subject, x.object_id AS object",
+        ids=ids,
+    )
+    for row in parts:
+        old.known_from[row["id"]] = row["since"]
+        less(row["subject"], "n_subject")
+        less(row["object"], "n_object")
+        if row["triple"]:
+            old.triples.add(row["triple"])
+    for row in tx.run(f"{asked}-[:MENTIONS]->(e:{ENTITY}) RETURN e.id AS id", ids=ids):
+        less(row["id"], "n_articles")
+    for row in tx.run(f"{asked}-[:PUBLISHED_BY|HAS_ORIGIN]->(x) RETURN DISTINCT x.id AS id", ids=ids):
+        old.shared.add(row["id"])
+    entities.count(tx, changes)
+    tx.run(f"{asked}-[:CONTAINS]->(x) DETACH DELETE x", ids=ids).consume()
+    tx.run(f"{asked} DETACH DELETE a", ids=ids).consume()
+    return old
+
+
+def _forget_shared(tx: Tx, ids: Iterable[str]) -> None:
+    """Drop outlets and origins that have no article left."""
+    for kind, edge in (("Outlet", "PUBLISHED_BY"), ("Origin", "HAS_ORIGIN")):
+        query = f"UNWIND $ids AS id MATCH (x:{kind} {{id: id}}) WHERE NOT (x)<-[:{edge}]-() DETACH DELETE x"
+        tx.run(query, ids=sorted(ids)).consume()
+
+
+def _note_pending(tx: Tx, triples: set[str], candidates: set[str], count: int) -> None:
+    tx.run(
+        f"CREATE (p:{PENDING}) SET p = $row",
+        row={
+            "id": uuid4().hex,
+            "triples": sorted(triples),
+            "entities": sorted(candidates),
+            "articles": count,
+        },
+    ).consume()
+
+
+def _claims(tx: Tx, todo: Sequence[Prepared], since: Mapping[str, str], now: str) -> None:
+    groups: dict[tuple[str, ...], list[Props]] = {}
+    for article in todo:
+        for row in article.claims:
+            row["props"]["known_from"] = since.get(row["props"]["id"], now)
+            ends = tuple(end for end in cypher.CLAIM_ENDS if row[end] is not None)
+            groups.setdefault(ends, []).append(row)
+    for ends, rows in sorted(groups.items()):
+        _expect(tx, cypher.create_claims(ends), rows)
+
+
+def _nodes(todo: Iterable[Prepared], kind: str) -> list[Props]:
+    return [row for article in todo for row in article.nodes.get(kind, ())]
+
+
+def _edges(todo: Iterable[Prepared]) -> dict[tuple[str, str, str], list[EdgeRow]]:
+    found: dict[tuple[str, str, str], list[EdgeRow]] = {}
+    for article in todo:
+        for key, rows in article.edges.items():
+            found.setdefault(key, []).extend(rows)
+    return dict(sorted(found.items()))
+
+
+def _expect(tx: Tx, query: str, rows: Sequence[Props]) -> None:
+    """Run a statement that makes one thing a row, and see that it did: a missing end would silently lose it."""
+    if not rows:
+        return
+    made = tx.run(query, rows=[_slim(row) for row in rows]).single(strict=True)["n"]
+    if made != len(rows):
+        raise GraphError(f"the database stored {made} of {len(rows)} rows of: {query}")
+
+
+def _slim(row: Props) -> Props:
+    """Without what is empty: a property that is not there reads as null, and costs nothing to send and store."""
+    return {name: _slim(value) if name == "props" else value for name, value in row.items() if value is not None}
+
+
+def _id(row: Props) -> str:
+    return str(row["id"])

@@ -1,0 +1,135 @@
+"""One logical connection to a database: whole functions are tried again when the server was busy, gone or restarted."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from neo4j import READ_ACCESS, Driver, GraphDatabase, Transaction
+from neo4j.exceptions import (
+    AuthError,
+    ConfigurationError,
+    ConstraintError,
+    DriverError,
+    IncompleteCommit,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+
+from graph.embedded import Endpoint
+from graph.errors import StoreUnavailable
+
+T = TypeVar("T")
+WRITE_SECONDS, READ_SECONDS = 60.0, 15.0
+_LOST = (ServiceUnavailable, SessionExpired, IncompleteCommit, OSError)
+
+
+class Connection:
+    """A driver that outlives its server. Safe to share between threads."""
+
+    def __init__(self, endpoint: Endpoint, ensure: Callable[[], Endpoint] | None = None) -> None:
+        self.endpoint = endpoint
+        self._ensure = ensure
+        self._driver = _driver(endpoint)
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close all its sockets."""
+        self._driver.close()
+
+    def check(self) -> None:
+        """Raise StoreUnavailable with the reason unless the server answers and takes the login."""
+        self.read("RETURN 1 AS one")
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in one transaction and commit it, from the start again if that did not work out.
+
+        A lost commit may have been done all the same, so `work` must be an upsert that finds its own traces.
+        """
+
+        def once() -> T:
+            with (
+                self._driver.session(database=self.endpoint.database) as session,
+                session.begin_transaction() as transaction,
+            ):
+                result = work(transaction)
+                transaction.commit()
+                return result
+
+        return self._insist(once, WRITE_SECONDS)
+
+    def read(self, query: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """All rows of one query, each a map of its columns."""
+
+        def once() -> list[dict[str, Any]]:
+            with self._driver.session(
+                database=self.endpoint.database, default_access_mode=READ_ACCESS, fetch_size=-1
+            ) as session:
+                return session.run(query, dict(parameters or {})).data()
+
+        return self._insist(once, READ_SECONDS)
+
+    def declare(self, statement: str) -> None:
+        """Run a statement that changes constraints or indexes, which takes a transaction of its own."""
+
+        def once() -> None:
+            with self._driver.session(database=self.endpoint.database) as session:
+                session.run(statement).consume()
+
+        self._insist(once, WRITE_SECONDS)
+
+    def _insist(self, once: Callable[[], T], seconds: float) -> T:
+        end, pause = time.monotonic() + seconds, 0.02
+        while True:
+            try:
+                return once()
+            except AuthError as error:
+                raise StoreUnavailable(
+                    f"{self.endpoint.bolt_uri} refused the login of {self.endpoint.user!r}: {error.message}"
+                ) from error
+            except ConfigurationError:
+                raise
+            except (Neo4jError, DriverError, OSError) as error:
+                lost = isinstance(error, _LOST)
+                if not (lost or _passes(error)) or time.monotonic() > end:
+                    if lost:
+                        raise StoreUnavailable(f"no database answers at {self.endpoint.bolt_uri}: {error}") from error
+                    raise
+                if lost:
+                    self._repair()
+            time.sleep(pause * (0.5 + random.random()))
+            pause = min(pause * 2, 1.0)
+
+    def _repair(self) -> None:
+        if self._ensure is None:
+            return
+        with self._lock:
+            endpoint = self._ensure()
+            if endpoint.bolt_uri != self.endpoint.bolt_uri:
+                old, self._driver = self._driver, _driver(endpoint)
+                old.close()
+            self.endpoint = endpoint
+
+
+def _passes(error: Exception) -> bool:
+    """Whether the same function may well succeed when it is run again: conflicts, two makers of one node, time-outs."""
+    if isinstance(error, ConstraintError):
+        return True
+    if isinstance(error, Neo4jError):
+        return error.is_retryable() or "ConcurrentModification" in (error.message or "")
+    return isinstance(error, DriverError) and error.is_retryable()
+
+
+def _driver(endpoint: Endpoint) -> Driver:
+    return GraphDatabase.driver(
+        endpoint.bolt_uri,
+        auth=(endpoint.user, endpoint.password),
+        connection_timeout=10,
+        connection_acquisition_timeout=30,
+        max_connection_lifetime=3600,
+        keep_alive=True,
+        user_agent="marsad",
+        telemetry_disabled=True,
+    )

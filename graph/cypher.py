@@ -1,0 +1,85 @@
+"""Cypher generated from the model: constraints, indexes and writes. Labels and types come from the model only."""
+
+from collections.abc import Iterable
+
+from schema.model import Kind, Model
+
+ENTITY = "Entity"
+"""Label of every node of a kind that the model marks `entity`, besides the kind's own: one constraint, one look-up for all."""
+
+LEDGER, PENDING, META = "Ledger", "Pending", "Meta"
+"""Book-keeping: one Ledger node an article, one Pending node a write whose edges are not projected yet, one Meta node."""
+
+_INDEXES: dict[str, tuple[str, ...]] = {
+    ENTITY: ("name_key",),
+    "Claim": ("triple", "subject_key", "object_key", "speaker_key", "date_key"),
+    "Article": ("date_key", "origin"),
+    "Statement": ("speaker_key", "date_key"),
+    "Incident": ("date_key", "type"),
+    "Statistic": ("date_key",),
+}
+
+
+def labels(kind: Kind) -> tuple[str, ...]:
+    """All labels of a kind's nodes, widest first."""
+    return (ENTITY, *kind.labels) if kind.entity else kind.labels
+
+
+def unique_labels(model: Model) -> list[str]:
+    """Labels on which `id` is unique: Entity, what users look entities up by, every other kind, and the book-keeping."""
+    widest = dict.fromkeys(kind.labels[0] for kind in model.kinds.values() if kind.entity)
+    others = [kind.name for kind in model.kinds.values() if not kind.entity]
+    return [ENTITY, *widest, *others, LEDGER, PENDING, META]
+
+
+def constraints(model: Model) -> list[str]:
+    """One uniqueness constraint a label; to be made before any data."""
+    return [
+        f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
+        for label in unique_labels(model)
+    ]
+
+
+def indexes(model: Model) -> list[str]:
+    """Plain indexes: sort keys of what is paged, the claims' triple, and the name of what users look up by name."""
+    named = dict.fromkeys(kind.labels[0] for kind in model.kinds.values() if kind.entity)
+    wanted = [(label, name) for label, names in _INDEXES.items() for name in names]
+    wanted += [(label, "name") for label in named]
+    return [
+        f"CREATE INDEX {label.lower()}_{name} IF NOT EXISTS FOR (n:{label}) ON (n.{name})" for label, name in wanted
+    ]
+
+
+def create_nodes(kind: Kind) -> str:
+    """`$rows`: property maps. Returns `n`, the number of nodes made."""
+    return f"UNWIND $rows AS r CREATE (n:{':'.join(labels(kind))}) SET n = r RETURN count(*) AS n"
+
+
+def merge_named(kind: Kind, name: str) -> str:
+    """`$rows`: maps of `id` and one text property, which many articles give: the smallest text is kept, in any order."""
+    return (
+        f"UNWIND $rows AS r MERGE (n:{':'.join(labels(kind))} {{id: r.id}}) ON CREATE SET n.{name} = r.{name} "
+        f"WITH n, r WHERE r.{name} < n.{name} SET n.{name} = r.{name}"
+    )
+
+
+def create_edges(type: str, source: str, target: str) -> str:
+    """`$rows`: maps of `a`, `b` (ids) and `p` (properties). Returns `n`: fewer than rows means that an end is missing."""
+    return (
+        f"UNWIND $rows AS r MATCH (a:{source} {{id: r.a}}) MATCH (b:{target} {{id: r.b}}) "
+        f"CREATE (a)-[e:{type}]->(b) SET e = r.p RETURN count(*) AS n"
+    )
+
+
+CLAIM_ENDS = {"s": "SUBJECT", "o": "OBJECT", "v": "SAID_BY", "p": "LOCATED_IN"}
+
+
+def create_claims(ends: Iterable[str]) -> str:
+    """Claims with all their edges in one statement. `$rows`: `props`, `a` (article id) and the ids of the given ends."""
+    chosen = [end for end in CLAIM_ENDS if end in set(ends)]
+    matches = "".join(f" MATCH ({end}:{ENTITY} {{id: r.{end}}})" for end in chosen)
+    edges = "".join(f", (c)-[:{CLAIM_ENDS[end]}]->({end})" for end in chosen)
+    return (
+        f"UNWIND $rows AS r MATCH (a:Article {{id: r.a}}){matches} "
+        f"CREATE (c:Claim), (a)-[:CONTAINS]->(c){edges} SET c = r.props RETURN count(*) AS n"
+    )

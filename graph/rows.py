@@ -1,0 +1,381 @@
+"""From an Extraction to flat rows of properties: pure, no database. One `Prepared` is one article's whole write."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from graph.names import fold
+from graph.origins import origin
+from graph.stance import SEPARATOR, stance, triple
+from schema.errors import InvalidData
+from schema.ids import digest
+from schema.model import Model
+from schema.records import Claim, Entity, Extraction, Incident, Party, Ref, Statement, Statistic, Time, to_json
+
+Props = dict[str, Any]
+EdgeRow = tuple[str, str, Props]  # from id, to id, properties
+
+
+@dataclass(slots=True)
+class Prepared:
+    """One article, ready to be written: `nodes` by kind, `edges` by (type, from label, to label)."""
+
+    article: str
+    hash: str
+    sha256: str
+    extractor: str
+    entities: dict[str, Entity]
+    model: Model
+    kinds: Mapping[str, str]
+    nodes: dict[str, list[Props]] = field(default_factory=dict)
+    claims: list[Props] = field(default_factory=list)  # {props, s, o, v, p}: what it is, and the ids of its ends
+    edges: dict[tuple[str, str, str], list[EdgeRow]] = field(default_factory=dict)
+
+    def node(self, kind: str, props: Props) -> None:
+        """Add one node."""
+        self.nodes.setdefault(kind, []).append(props)
+
+    def edge(self, type: str, source: tuple[str, str], target: tuple[str, str | None], **props: Any) -> None:
+        """Add one edge between (label, id) and (label, id); none when the target is not known or the model forbids it."""
+        if target[1] is not None and self.allows(type, target[0], target[1]):
+            self.edges.setdefault((type, source[0], target[0]), []).append((source[1], target[1], props))
+
+    def kind(self, id: str | None) -> str | None:
+        """The kind of an entity; what reference data says wins."""
+        return None if id is None else self.kinds.get(id) or self.entities[id].kind
+
+    def allows(self, type: str, label: str, id: str) -> bool:
+        """Whether the model lets an edge of this type end at that node."""
+        return label != "Entity" or self.kind(id) in self.model.edges[type].targets
+
+    @property
+    def triples(self) -> set[str]:
+        """Keys of the relation edges that its claims may change."""
+        return {row["props"]["triple"] for row in self.claims if row["props"]["triple"]}
+
+
+def extraction_hash(extraction: Extraction, model: Model) -> str:
+    """What makes an article's stored state: equal hashes mean that there is nothing to write."""
+    still = msgspec.structs.replace(extraction, run=msgspec.structs.replace(extraction.run, seconds=0.0))
+    return hashlib.blake2b(to_json(still), digest_size=16, salt=str(model.version).encode()).hexdigest()
+
+
+def prepare(extraction: Extraction, model: Model, kinds: Mapping[str, str], hash: str) -> Prepared:
+    """All nodes and edges of one article. `kinds` gives the kind of entities that reference data knows (it wins).
+
+    Raises InvalidData for a kind, predicate or type that the model does not have, and for a reference to nothing.
+    """
+    article = extraction.article
+    extractor = f"{extraction.run.extractor} {extraction.run.version}"
+    made = Prepared(article.id, hash, article.sha256, extractor, {e.id: e for e in extraction.entities}, model, kinds)
+    _check(extraction, model, made.entities)
+    origin_id, wording = origin(article.text, article.title)
+    when = sort_time(article.published)
+    common = {"article_id": article.id, "outlet": article.outlet, "published": article.published, "origin": origin_id}
+    self = ("Article", article.id)
+    made.node(
+        "Article",
+        {
+            "id": article.id,
+            "title": article.title,
+            "text": article.text,
+            "url": article.url,
+            "source_id": article.source_id,
+            "sha256": article.sha256,
+            "published": article.published,
+            "lang": article.lang,
+            "marking": article.marking,
+            "extractor": extractor,
+            "outlet": article.outlet,
+            "origin": origin_id,
+            "n_claims": len(extraction.claims),
+            "n_incidents": len(extraction.incidents),
+            "annotations": _annotations(extraction),
+            "date_key": SEPARATOR.join((when, article.id)),
+        },
+    )
+    made.node("Origin", {"id": origin_id, "wording": wording})
+    made.edge("HAS_ORIGIN", self, ("Origin", origin_id))
+    if article.outlet:
+        outlet_id = "out-" + digest("outlet", fold(article.outlet) or article.outlet)
+        made.node("Outlet", {"id": outlet_id, "name": article.outlet})
+        made.edge("PUBLISHED_BY", self, ("Outlet", outlet_id))
+    met: dict[str, list[str]] = {}
+    for mention in extraction.mentions:
+        if mention.entity is not None:
+            met.setdefault(mention.entity, []).append(mention.text)
+    for entity in extraction.entities:
+        spellings = sorted({*entity.aliases, *met.get(entity.id, ())})
+        made.edge(
+            "MENTIONS",
+            self,
+            ("Entity", entity.id),
+            mentions=len(met.get(entity.id, ())),
+            name=entity.name,
+            spellings=spellings,
+        )
+    for statement in extraction.statements:
+        _statement(made, statement, common, when)
+    for claim in extraction.claims:
+        _claim(made, claim, common, when)
+    for incident in extraction.incidents:
+        _incident(made, incident, common)
+    for statistic in extraction.statistics:
+        _statistic(made, statistic, common)
+    return made
+
+
+def sort_time(published: str | None) -> str:
+    """A cleaned publication date as a part of a key; `0000` where it is not known, so that unknown ones come last."""
+    return (published or "0000").replace(SEPARATOR, "")
+
+
+def _statement(made: Prepared, statement: Statement, common: Props, when: str) -> None:
+    speaker = statement.speaker
+    made.node(
+        "Statement",
+        {
+            "id": statement.id,
+            "speaker": speaker.name if speaker else None,
+            "speaker_id": speaker.entity if speaker else None,
+            "cue": statement.cue,
+            "speech": statement.speech.value,
+            "parent": statement.parent,
+            "quote": statement.quote,
+            "start": statement.start,
+            "end": statement.end,
+            "rule": statement.rule,
+            "confidence": statement.confidence,
+            "date_key": SEPARATOR.join((when, statement.id)),
+            "speaker_key": _key(speaker.entity if speaker else None, when, statement.id),
+            **common,
+        },
+    )
+    self = ("Statement", statement.id)
+    made.edge("CONTAINS", ("Article", made.article), self)
+    made.edge("SAID_BY", self, ("Entity", speaker.entity if speaker else None))
+    made.edge("NESTED_IN", self, ("Statement", statement.parent))
+    for claim in statement.claims:
+        made.edge("ASSERTS", self, ("Claim", claim))
+
+
+def _claim(made: Prepared, claim: Claim, common: Props, when: str) -> None:
+    ends = [ref.entity if ref else None for ref in (claim.subject, claim.object, claim.speaker, claim.place)]
+    subject, obj, speaker, place = ends
+    counts = stance(claim, made.model, made.kind(subject), made.kind(obj))
+    props = {
+        "id": claim.id,
+        "predicate": claim.predicate,
+        "subject": claim.subject.name if claim.subject else None,
+        "subject_id": subject,
+        "object": claim.object.name if claim.object else None,
+        "object_id": obj,
+        "triple": triple(subject, claim.predicate, obj, made.model) if subject and obj else None,
+        "stance": counts.value,
+        "speaker": claim.speaker.name if claim.speaker else None,
+        "speaker_id": speaker,
+        "chain": [ref.name for ref in claim.chain],
+        "speech": claim.speech.value,
+        "polarity": claim.polarity.value,
+        "modality": claim.modality.value,
+        "alleged": claim.alleged,
+        "denied": claim.denied,
+        "sense": claim.sense,
+        "condition": claim.condition,
+        "consequence": claim.consequence,
+        "about": claim.about,
+        "amount": claim.value.number if claim.value else None,
+        "unit": claim.value.unit if claim.value else None,
+        "currency": claim.value.currency if claim.value else None,
+        **_place(claim.place),
+        **_time(claim.time),
+        "quote": claim.quote,
+        "start": claim.start,
+        "end": claim.end,
+        "trigger": claim.trigger,
+        "rule": claim.rule,
+        "confidence": claim.confidence,
+        "flags": list(claim.flags),
+        "date_key": SEPARATOR.join((when, claim.id)),
+        "subject_key": _key(subject, when, claim.id),
+        "object_key": _key(obj, when, claim.id),
+        "speaker_key": _key(speaker, when, claim.id),
+        **common,
+    }
+    voice = speaker if speaker and made.allows("SAID_BY", "Entity", speaker) else None
+    where = place if place and made.allows("LOCATED_IN", "Entity", place) else None
+    made.claims.append({"props": props, "a": made.article, "s": subject, "o": obj, "v": voice, "p": where})
+
+
+def _incident(made: Prepared, incident: Incident, common: Props) -> None:
+    start = incident.date.start if incident.date else None
+    counts = {
+        f"{name}_{end}": getattr(count, end) if count else None
+        for name, count in (
+            ("killed", incident.killed),
+            ("injured", incident.injured),
+            ("attackers_killed", incident.attackers_killed),
+        )
+        for end in ("low", "high")
+    }
+    roles = (("PERPETRATOR", incident.perpetrators), ("TARGET", incident.targets), ("VICTIM", incident.victims))
+    made.node(
+        "Incident",
+        {
+            "id": incident.id,
+            "type": incident.type,
+            "status": incident.status.value,
+            "title": incident.title,
+            "start": start,
+            "end": incident.date.end if incident.date else None,
+            "time_text": incident.date.text if incident.date else None,
+            "time_precision": incident.date.precision.value if incident.date else None,
+            "weapon": incident.weapon,
+            **_place(incident.place),
+            **counts,
+            "perpetrators": [party.name for party in incident.perpetrators],
+            "targets": [party.name for party in incident.targets],
+            "victims": [party.name for party in incident.victims],
+            "parties": _json({role: [_party(party) for party in parties] for role, parties in roles}),
+            "n_reports": 1,
+            "n_outlets": 1 if common["outlet"] else 0,
+            "n_independent_origins": 1,
+            "quote": incident.quote,
+            "quote_start": incident.start,
+            "quote_end": incident.end,
+            "rule": incident.rule,
+            "confidence": incident.confidence,
+            "flags": list(incident.flags),
+            "date_key": SEPARATOR.join((start or "0000", incident.id)),
+            **common,
+        },
+    )
+    self = ("Incident", incident.id)
+    made.edge("CONTAINS", ("Article", made.article), self)
+    made.edge("LOCATED_IN", self, ("Entity", incident.place.entity if incident.place else None))
+    for role, parties in roles:
+        for party in {party.entity: party for party in reversed(parties)}.values():
+            made.edge(role, self, ("Entity", party.entity), how=party.how, category=party.category)
+    for claim in incident.claims:
+        made.edge("EVIDENCE_FOR", ("Claim", claim), self)
+
+
+def _statistic(made: Prepared, statistic: Statistic, common: Props) -> None:
+    time = _time(statistic.period)
+    made.node(
+        "Statistic",
+        {
+            "id": statistic.id,
+            "measure": statistic.measure,
+            "low": statistic.low,
+            "high": statistic.high,
+            "unit": statistic.unit,
+            "publisher": statistic.publisher.name if statistic.publisher else None,
+            "publisher_id": statistic.publisher.entity if statistic.publisher else None,
+            **_place(statistic.place),
+            **time,
+            "quote": statistic.quote,
+            "start": statistic.start,
+            "end": statistic.end,
+            "rule": statistic.rule,
+            "confidence": statistic.confidence,
+            "flags": list(statistic.flags),
+            "date_key": SEPARATOR.join((time["valid_from"] or "0000", statistic.id)),
+            **common,
+        },
+    )
+    self = ("Statistic", statistic.id)
+    made.edge("CONTAINS", ("Article", made.article), self)
+    made.edge("LOCATED_IN", self, ("Entity", statistic.place.entity if statistic.place else None))
+
+
+def _check(extraction: Extraction, model: Model, entities: Mapping[str, Entity]) -> None:
+    """Labels, edge types and links may come from the model only, never from a text."""
+    where = f"extraction of article {extraction.article.id}"
+    for entity in extraction.entities:
+        if entity.kind not in model.kinds or not model.kinds[entity.kind].entity:
+            raise InvalidData(f"entity {entity.id}: the model has no entity kind {entity.kind!r}", where=where)
+        if not entity.id or SEPARATOR in entity.id:
+            raise InvalidData(f"entity id {entity.id!r} is empty or holds {SEPARATOR!r}", where=where)
+    for claim in extraction.claims:
+        if claim.predicate not in model.relations:
+            raise InvalidData(f"claim {claim.id}: the model has no relation {claim.predicate!r}", where=where)
+    for incident in extraction.incidents:
+        if incident.type not in model.incidents:
+            raise InvalidData(f"incident {incident.id}: the model has no type {incident.type!r}", where=where)
+    for owner, ref in _links(extraction):
+        if ref is not None and ref.entity is not None and ref.entity not in entities:
+            raise InvalidData(f"{owner} names the entity {ref.entity}, which is not among its entities", where=where)
+    claims = {claim.id for claim in extraction.claims}
+    statements = {statement.id for statement in extraction.statements}
+    named = [(s.id, s.claims) for s in extraction.statements] + [(i.id, i.claims) for i in extraction.incidents]
+    for id, theirs in named:
+        if lost := set(theirs) - claims:
+            raise InvalidData(f"{id} names claims that are not there: {', '.join(sorted(lost))}", where=where)
+    for statement in extraction.statements:
+        if statement.parent is not None and statement.parent not in statements:
+            raise InvalidData(f"{statement.id} is nested in {statement.parent}, which is not there", where=where)
+    for name, parts in (
+        ("claims", extraction.claims),
+        ("statements", extraction.statements),
+        ("incidents", extraction.incidents),
+        ("statistics", extraction.statistics),
+    ):
+        if len({part.id for part in parts}) < len(parts):
+            raise InvalidData(f"two of its {name} have the same id", where=where)
+
+
+def _links(extraction: Extraction) -> Iterable[tuple[str, Ref | Party | None]]:
+    for claim in extraction.claims:
+        for ref in (claim.subject, claim.object, claim.speaker, claim.place, *claim.chain):
+            yield claim.id, ref
+    for statement in extraction.statements:
+        yield statement.id, statement.speaker
+    for incident in extraction.incidents:
+        yield incident.id, incident.place
+        for party in (*incident.perpetrators, *incident.targets, *incident.victims):
+            yield incident.id, party
+    for statistic in extraction.statistics:
+        yield statistic.id, statistic.place
+        yield statistic.id, statistic.publisher
+
+
+def _key(id: str | None, when: str, own: str) -> str | None:
+    return SEPARATOR.join((id, when, own)) if id else None
+
+
+def _place(ref: Ref | None) -> Props:
+    return {"place_id": ref.entity if ref else None, "place_text": ref.text if ref else None}
+
+
+def _time(time: Time | None) -> Props:
+    return {
+        "valid_from": time.start if time else None,
+        "valid_to": time.end if time else None,
+        "time_text": time.text if time else None,
+        "time_precision": time.precision.value if time else None,
+    }
+
+
+def _party(party: Party) -> Props:
+    return {"id": party.entity, "name": party.name, "kind": party.kind, "how": party.how, "category": party.category}
+
+
+def _annotations(extraction: Extraction) -> str:
+    """Mentions and damaged stretches: they are no nodes, but a reader of the article wants to see them."""
+    found = [
+        {"kind": "mention", "id": m.entity, "start": m.start, "end": m.end, "label": m.name or m.text}
+        for m in extraction.mentions
+    ]
+    found += [
+        {"kind": "quality", "id": None, "start": q.start, "end": q.end, "label": f"{q.flag}: {q.reason}"}
+        for q in extraction.quality
+    ]
+    return _json(found)
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
