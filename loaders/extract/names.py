@@ -1,0 +1,459 @@
+"""Names in the parsed text → typed and linked mentions. Every name is typed once per document.
+
+Order: gazetteer and entity model propose spans; each distinct name gets one kind; persons are put together from their
+parts; reference data is asked; what it does not know becomes a new entity of this article.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from loaders.extract.cast import Cast, Who
+from loaders.extract.document import DocMention, Document
+from loaders.extract.facets import owned, widen
+from loaders.extract.gazetteer import Gazetteer, Match, is_sure, kind_of, name_key
+from loaders.extract.grammar import head_of
+from loaders.extract.kinds import is_armed, kind_by_labels, kind_by_words
+from loaders.extract.lexicon import words
+from loaders.extract.link import Choice, Linker, Name
+from loaders.extract.people import People, gender_of, reads_as_person, title_before
+from schema.ids import entity_id
+from schema.records import Quality
+from schema.reference import Actor, Place
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_LABELS = frozenset(["PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"])
+_VARIANT_KINDS = {
+    "Person": frozenset(["Person"]),
+    "Place": frozenset(["Place"]),
+    "ArmedGroup": frozenset(["ArmedGroup"]),
+}
+_MIN_VARIANT = 6
+
+
+def find_names(document: Document, gazetteer: Gazetteer) -> Cast:
+    """Fill `document.mentions` and `document.entities` with the names of the article; returns its cast."""
+    names = _collect(document, gazetteer)
+    cast = Cast()
+    linker = Linker(document, gazetteer, cast)
+    linker.read_context(names)
+    same = _introduced(document, names)
+    _type(document, names)
+    namer = _Namer(document, gazetteer, linker, cast, same, Counter(n.key for n in names))
+    for name in names:
+        namer.take(name)
+    owned(document, cast)
+    document.entities.update(cast.entities())
+    return cast
+
+
+def _collect(document: Document, gazetteer: Gazetteer) -> list[Name]:
+    """Spans of names: the gazetteer's, the entity model's, and runs of proper nouns that both missed."""
+    doc = document.doc
+    loose = [(s.start, s.end) for s in document.sentences if "all_caps" in s.flags]
+    matches = gazetteer.matches(doc, loose)
+    taken = bytearray(len(doc))
+    names: list[Name] = []
+    entities = [e for e in doc.ents if e.label_ in _LABELS]
+    for entity in entities:
+        inside = [m for m in _overlapping(matches, entity.start, entity.end) if not any(taken[m.start : m.end])]
+        if inside and not _is_longer_name(doc, entity.start, entity.end, entity.label_, inside):
+            for m in inside:
+                _take(names, taken, doc, m.start, m.end, entity.label_, m)
+        elif not any(taken[entity.start : entity.end]):
+            start, end = _trim(doc, entity.start, entity.end, entity.label_)
+            if start < end and not _is_portfolio(doc, start, end):
+                _take(names, taken, doc, start, end, entity.label_, None)
+    for m in matches:
+        if not any(taken[m.start : m.end]) and _is_named(doc, m):
+            _take(names, taken, doc, m.start, m.end, "", m)
+    for start, end in _proper_runs(document, taken):
+        _take(names, taken, doc, start, end, "", None)
+    names.sort(key=lambda n: n.start)
+    for name in names:
+        if not name.candidates:
+            name.candidates = gazetteer.candidates(name.text) if _worth_asking(doc, name) else ()
+    return names
+
+
+def _is_portfolio(doc: "Doc", start: int, end: int) -> bool:
+    """ "Defence", "Interior" before "Minister": a part of the title, not an organisation."""
+    if end >= len(doc) or doc[end].lower_ not in {"minister", "secretary", "ministers", "adviser", "advisor"}:
+        return False
+    return all(doc[i].lower_ in words("titles") for i in range(start, end))
+
+
+def _overlapping(matches: list[Match], start: int, end: int) -> list[Match]:
+    from bisect import bisect_left
+
+    at = bisect_left(matches, start, key=lambda m: m.end - 1)
+    found = []
+    while at < len(matches) and matches[at].start < end:
+        found.append(matches[at])
+        at += 1
+    return found
+
+
+def _take(
+    names: list[Name], taken: bytearray, doc: "Doc", start: int, end: int, label: str, match: Match | None
+) -> None:
+    text = doc[start:end].text
+    names.append(Name(start, end, label, name_key(text), text, match.candidates if match else ()))
+    taken[start:end] = b"\1" * (end - start)
+
+
+def _is_longer_name(doc: "Doc", start: int, end: int, label: str, inside: list[Match]) -> bool:
+    """Whether the entity model's span is a name of its own that only contains names ("Pakistan Muslim Alliance")."""
+    if any(m.start <= start and m.end >= end for m in inside):
+        return False
+    a, b = _trim(doc, start, end, label)
+    if any(m.start <= a and m.end >= b for m in inside):
+        return False
+    if label in {"PERSON", "ORG", "FAC", "LAW", "EVENT", "WORK_OF_ART", "PRODUCT"}:
+        for m in inside:
+            if any(c.kind in {"Person", "ArmedGroup", "IGO"} and is_sure(c, m.end - m.start) for c in m.candidates):
+                return False
+        if label == "PERSON":
+            return not all(any(c.alias.type == "demonym" for c in m.candidates) for m in inside)
+        return doc[b - 1].pos_ in {"PROPN", "NOUN"} and doc[b - 1].text[:1].isupper()
+    return False
+
+
+def _trim(doc: "Doc", start: int, end: int, label: str) -> tuple[int, int]:
+    """The span without article, possessive, punctuation, and for persons without title and nationality."""
+    while start < end and (doc[start].lower_ in {"the", "a", "an"} or doc[start].is_punct or doc[start].is_space):
+        start += 1
+    while end > start and (
+        doc[end - 1].lower_ in {"of", "and", "for"}
+        or doc[end - 1].text in {"'s", "'", "’s"}
+        or doc[end - 1].is_punct
+        or doc[end - 1].is_space
+    ):
+        end -= 1
+    if label == "PERSON":
+        while end - start > 1 and (
+            doc[start].lower_ in words("titles")
+            or doc[start].lower_ in words("role_nouns")
+            or not doc[start].text[:1].isupper()
+            or doc[start].ent_type_ == "NORP"
+        ):
+            if doc[start].lower_ in words("name_titles") and end - start == 2:
+                break
+            start += 1
+        while end - start > 1 and not doc[end - 1].text[:1].isupper():
+            end -= 1
+    return start, end
+
+
+def _is_named(doc: "Doc", m: Match) -> bool:
+    """Whether a match that the entity model did not see is a name here and not an ordinary word."""
+    token = doc[m.start]
+    if m.end - m.start > 1:
+        return True
+    if token.is_stop and not token.text.isupper():
+        return False
+    sure = any(is_sure(c, 1) for c in m.candidates)
+    if any(c.alias.type == "acronym" for c in m.candidates):
+        return True
+    if token.pos_ == "PROPN" or (sure and token.pos_ in {"NOUN", "ADJ", "X"} and not token.is_sent_start):
+        if sure:
+            return True
+        # a small far-away town or a short form: the grammar must say that it is one
+        return token.dep_ == "pobj" or any(c.alias.type == "short" for c in m.candidates)
+    return sure and not isinstance(m.candidates[0].entry, Place) and token.text[:1].isupper()
+
+
+def _proper_runs(document: Document, taken: bytearray) -> Iterable[tuple[int, int]]:
+    """Runs of capitalised proper nouns outside headings that nobody claimed."""
+    doc = document.doc
+    for sentence in document.sentences:
+        if sentence.heading or "all_caps" in sentence.flags:
+            continue
+        i = sentence.start
+        while i < sentence.end:
+            token = doc[i]
+            if taken[i] or token.pos_ != "PROPN" or not token.text[:1].isupper() or token.ent_type_:
+                i += 1
+                continue
+            start = i
+            while i < sentence.end and not taken[i] and doc[i].pos_ == "PROPN" and doc[i].text[:1].isupper():
+                i += 1
+            while start < i and (doc[start].lower_ in words("titles") or doc[start].lower_ in words("role_nouns")):
+                start += 1
+            if start < i and len(doc[start:i].text) > 2:
+                yield start, i
+
+
+def _worth_asking(doc: "Doc", name: Name) -> bool:
+    return len(name.text) > 2 and name.text[:1].isupper()
+
+
+def _introduced(document: Document, names: list[Name]) -> dict[str, str]:
+    """Short forms that the article introduces itself: "Name Name (NN)", "Name, known as Other" → key to key."""
+    doc = document.doc
+    by_start = {n.start: n for n in names}
+    same: dict[str, str] = {}
+    for name in names:
+        i = name.end
+        if i + 2 < len(doc) and doc[i].text in {"(", "["} and doc[i + 2].text in {")", "]"}:
+            short = doc[i + 1].text
+            if short.isupper() and 2 <= len(short) <= 8 and len(name.text) > len(short):
+                same[name_key(short)] = name.key
+            continue
+        words_after = [t.lower_ for t in doc[i : i + 6]]
+        for phrase in (
+            ("also", "known", "as"),
+            ("known", "as"),
+            ("also", "called"),
+            ("formerly",),
+            ("formerly", "known", "as"),
+        ):
+            at = 1 if words_after[:1] in ([","], ["("]) else 0
+            if tuple(words_after[at : at + len(phrase)]) == phrase:
+                other = i + at + len(phrase)
+                other += other < len(doc) and doc[other].lower_ == "the"
+                if other in by_start and by_start[other].key != name.key:
+                    same[by_start[other].key] = name.key
+                break
+    return same
+
+
+def _type(document: Document, names: list[Name]) -> None:
+    """One kind for each distinct name that reference data does not settle."""
+    groups: dict[str, list[Name]] = {}
+    for name in names:
+        groups.setdefault(name.key, []).append(name)
+    doc = document.doc
+    for group in groups.values():
+        sure = {c.kind for c in group[0].candidates if is_sure(c, group[0].end - group[0].start)}
+        if len(sure) == 1:
+            kind: str | None = sure.pop()
+        elif sure:
+            kind = None  # the linker decides from place to place
+        else:
+            kind = _kind(doc, group)
+        for name in group:
+            name.kind = kind
+
+
+def _kind(doc: "Doc", group: list[Name]) -> str | None:
+    parts = [w.lower() for w in group[0].text.replace("-", " ").split()]
+    labels = Counter(n.label for n in group if n.label)
+    person = sum(reads_as_person(doc, n.start, n.end) for n in group)
+    top = labels.most_common(1)[0][0] if labels else ""
+    if not person and top != "PERSON" and is_armed(parts, any(_cued(doc, n) for n in group)):
+        return "ArmedGroup"
+    if not person:
+        by_words = kind_by_words(parts)
+        if by_words:
+            return by_words
+    if person and (top in {"PERSON", "ORG", ""} or person >= 2):
+        return "Person"
+    return kind_by_labels(labels, len(parts))
+
+
+def _cued(doc: "Doc", name: Name) -> bool:
+    """Whether words beside the name call it a militant group: "the banned X", "X militants", "the terrorist group X"."""
+    if name.label in {"PERSON", "GPE", "LOC", "FAC", "NORP"}:
+        return False
+    before = [t.lower_ for t in doc[max(0, name.start - 4) : name.start]]
+    after = [t.lower_ for t in doc[name.end : name.end + 2]]
+    if after and after[0] in words("group_cues") - {"armed", "banned"}:
+        return True
+    if before and before[-1] in words("group_cues"):
+        return True
+    return (
+        len(before) >= 2 and before[-1] in words("group_nouns") and any(w in words("group_cues") for w in before[:-1])
+    )
+
+
+class _Namer:
+    """Takes names in text order: links each, or makes a new entity of it, and adds the mention."""
+
+    def __init__(
+        self,
+        document: Document,
+        gazetteer: Gazetteer,
+        linker: Linker,
+        cast: Cast,
+        same: dict[str, str],
+        counts: Counter[str],
+    ) -> None:
+        self.document = document
+        self.doc = document.doc
+        self.reference = gazetteer.reference
+        self.linker = linker
+        self.cast = cast
+        self.same = same
+        self.counts = counts
+        self.people = People()
+        self._by_key: dict[str, Who] = {}
+        self._variants: dict[tuple[str, str | None], Choice | None] = {}
+
+    def take(self, name: Name) -> None:
+        """Link one name and add its mention."""
+        if name.kind == "Person" or (name.kind is None and not name.candidates):
+            if self._take_person(name):
+                return
+        elif name.label == "PERSON" and name.kind == "Place" and self._take_person(name, only_known=True):
+            return
+        who, score, reason, form = self._resolve(name)
+        if who is not None:
+            self._emit(name, who, score, reason, form)
+
+    def _resolve(self, name: Name) -> tuple[Who | None, float, str, str]:
+        introduced = self._by_key.get(self.same.get(name.key, ""))
+        if introduced is not None:
+            return introduced, 0.95, "introduced", "name"
+        choice = self.linker.choose(name) if name.candidates else None
+        if choice is None and name.key in self._by_key:
+            return self._by_key[name.key], 0.85, "same-name", "name"
+        if choice is None:
+            choice = self._variant(name)
+        if choice is not None:
+            known = self._known(choice)
+            if choice.form == "name":
+                self._by_key.setdefault(name.key, known)
+            return known, choice.score, choice.reason, choice.form
+        if name.candidates and name.kind is None:
+            return self._unlicensed(name)
+        who = self._new(name)
+        return who, 0.6, "new", "demonym" if who is not None and who.kind == "Population" else "name"
+
+    def _unlicensed(self, name: Name) -> tuple[Who | None, float, str, str]:
+        """A short form that the article does not allow. A parliament by a foreign name is the country's own one."""
+        main = self.linker.cast.main_country()
+        if main and name.text.lower() in words("legislatures"):
+            own = self.linker.legislature(main)
+            if own is not None:
+                self._flag(name, "wrong_name", f"{name.text!r} read as {own.entry.name}")
+                return self._known(own), own.score, own.reason, "name"
+        return None, 0.0, "", ""
+
+    def _variant(self, name: Name) -> Choice | None:
+        """An entry whose name is spelt nearly alike, asked once per name."""
+        if len(name.text) < _MIN_VARIANT or name.kind == "Population" or name.end - name.start > 8:
+            return None
+        key = (name.key, name.kind)
+        if key not in self._variants:
+            self._variants[key] = self.linker.variant(name, _VARIANT_KINDS.get(name.kind or "", frozenset()))
+        return self._variants[key]
+
+    def _known(self, choice: Choice) -> Who:
+        entry = choice.entry
+        known = self.cast.who.get(entry.id)
+        if known is not None:
+            return known
+        who = Who(entry.id, kind_of(entry), entry.name, known=True, country=self.linker.country(entry))
+        if isinstance(entry, Place):
+            who.level = entry.level
+        elif isinstance(entry, Actor):
+            who.gender = entry.gender
+            if entry.kind == "Person":
+                self._give_offices(who)
+        return who
+
+    def _give_offices(self, who: Who) -> None:
+        for office in self.reference.offices_of(who.id, self.linker.on):
+            for title in office.titles:
+                who.roles.add(title.lower())
+                who.roles.add(title.lower().split(" ")[-1])
+
+    def _new(self, name: Name) -> Who | None:
+        kind = name.kind
+        if kind is None or name.label in {"PRODUCT", "WORK_OF_ART"}:
+            return None
+        if kind == "Population" and self.doc[name.end - 1].pos_ not in {"NOUN", "PROPN"}:
+            return None
+        if name.key in self._by_key:
+            return self._by_key[name.key]
+        text = name.text.strip()
+        who = Who(entity_id(kind, text), kind, text, known=False, plural=self.doc[name.end - 1].tag_ in {"NNS", "NNPS"})
+        self._by_key[name.key] = who
+        return who
+
+    def _take_person(self, name: Name, only_known: bool = False) -> bool:
+        """A person by full name, by a part of a name known from this article, or from the reference data."""
+        text = name.text
+        found = self.people.find(text)
+        exact = [c for c in name.candidates if c.kind == "Person" and c.alias.type != "short"]
+        if exact and name.kind == "Person":
+            choice = self.linker.choose(name)
+            if choice is not None and kind_of(choice.entry) == "Person":
+                self._emit_person(name, self._known(choice), choice.score, choice.reason)
+                return True
+        if found is not None:
+            who, score, reason = found
+            if name.kind == "Person" or reason in {"surname", "name-part"}:
+                if len(text) > len(who.name) and not who.known and reason == "name-part":
+                    who.name = text
+                self._emit_person(name, who, score, reason)
+                return True
+        garbled = None if only_known else self._damaged(name)
+        if garbled is not None and (name.kind == "Person" or self.doc[name.start].dep_ in {"nsubj", "nsubjpass"}):
+            self._flag(name, "damaged_name", f"{name.text!r} read as {garbled.name}")
+            self._emit(name, garbled, 0.6, "damaged-name", "name")
+            return True
+        if only_known or name.kind != "Person":
+            return False
+        choice = self.linker.choose(name) if name.candidates else self._variant(name)
+        if choice is not None and kind_of(choice.entry) == "Person":
+            self._emit_person(name, self._known(choice), choice.score, choice.reason)
+            return True
+        who = Who(entity_id("Person", text), "Person", text, known=False)
+        self._emit_person(name, self.cast.who.get(who.id, who), 0.7 if " " in text else 0.6, "new")
+        return True
+
+    def _emit_person(self, name: Name, who: Who, score: float, reason: str) -> None:
+        first = title_before(self.doc, name.start)
+        titles = [t.lower_ for t in self.doc[first : name.start]]
+        who.roles.update(t for t in titles if t in words("role_nouns") and t not in {"former", "vice"})
+        if len(titles) > 1:
+            who.roles.add(" ".join(titles))
+        if who.gender is None:
+            who.gender = gender_of(titles) or self._given(name.text)
+        self.people.add(who, name.text)
+        self._emit(name, who, score, reason, "name")
+
+    def _given(self, text: str) -> str | None:
+        return self.reference.given_names.get(text.split(" ")[0].split("-")[0].capitalize()) if " " in text else None
+
+    def _emit(self, name: Name, who: Who, score: float, reason: str, form: str) -> None:
+        who.aliases.add(name.text)
+        root = head_of(self.doc, name.start, name.end)
+        mention = DocMention(
+            start=name.start,
+            end=name.end,
+            root=root.i,
+            form=form,
+            kind=who.kind,
+            entity=who.id,
+            name=who.name,
+            score=round(score, 2),
+            reason=reason,
+            plural=who.plural,
+            gender=who.gender,
+        )
+        widen(self.document, self.cast, who, mention)
+
+    def _damaged(self, name: Name) -> Who | None:
+        """The person named just before whose surname a single unknown word is, garbled."""
+        word = name.text
+        if name.end - name.start != 1 or self.counts[name.key] > 2 or name.candidates or not word.isalpha():
+            return None
+        if word.capitalize() in self.reference.given_names:
+            return None
+        here = self.document.sentence_of(name.start).index
+        recent = [
+            who
+            for who in self.cast.who.values()
+            if who.is_person and any(0 < here - self.document.sentence_of(m.start).index <= 2 for m in who.mentions)
+        ]
+        return self.people.damaged(word, recent)
+
+    def _flag(self, name: Name, flag: str, reason: str) -> None:
+        start, end, _ = self.document.span(name.start, name.end)
+        self.document.quality.append(Quality(start=start, end=end, flag=flag, reason=reason))
+        self.document.sentence_of(name.start).flags.add(flag)
