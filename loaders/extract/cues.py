@@ -31,6 +31,7 @@ class Cues:
     documents: frozenset[str] = frozenset()
     issue: frozenset[str] = frozenset()
     conversation: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
     outlet_nouns: frozenset[str] = frozenset()
     outlet_endings: frozenset[str] = frozenset()
     outlet_names: frozenset[str] = frozenset()
@@ -56,7 +57,7 @@ def parse(raw: dict[str, Any], path: str) -> Cues:
     cues.verb_lemmas = _first_words(cues.verbs)
     cues.noun_lemmas = _first_words(cues.nouns)
     cues.adjective_lemmas = _first_words(cues.adjectives)
-    for name in ("relay", "documents", "issue", "conversation"):
+    for name in ("relay", "documents", "issue", "conversation", "sources"):
         setattr(cues, name, frozenset(str(raw.get(name, "")).split()))
     outlets = raw.get("outlets", {})
     cues.outlet_nouns = frozenset(str(outlets.get("nouns", "")).split())

@@ -96,13 +96,18 @@ def _parts(document: Document, verb: Token, following: int, taken: set[int], fre
     behind = next((k for k in near if quotations[k].start > verb.i), None)
     if behind is not None:
         mark = outer(quotations[behind])[0]
-        led = doc[mark - 1].text in (",", ":") or mark - 1 == verb.i or mark == high
+        led = doc[mark - 1].text in (",", ":") or mark - 1 == verb.i or (mark == high and _complete(doc[mark - 1]))
         clear = following > mark and not any(doc[i].text in (".", "?", "!") for i in range(verb.i, mark - 1))
         if led and clear and mark - high <= REACH and not _partial(verb, mark):
             parts.append(behind)
     if parts:
         parts += _continued(document, verb, parts, near, free)
     return parts
+
+
+def _complete(token: Token) -> bool:
+    """Whether a cue clause can end with this token: in "during a “Town Hall”" the quotation is a part of the phrase."""
+    return token.pos_ in ("NOUN", "PROPN", "PRON", "ADV", "VERB") and token.dep_ not in ("compound", "poss")
 
 
 def _near(quotations: list[Quotation], i: int) -> tuple[int, int]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from loaders.extract.contents import FINDERS, Found, behind, edges, has_to, phrases
 from loaders.extract.cues import Cues
 from loaders.extract.document import Document, Saying
-from loaders.extract.voices import NOBODY, SUBJECT, TRUST, Voice, issuer_of, outer_saying, speaker_span, subject_of
+from loaders.extract.voices import NOBODY, SUBJECT, TRUST, Voice, issuer_of, speaker_span, subject_of, swallowed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-Span = tuple[int, int]
-Found = tuple[int, int, tuple[Span, ...]]  # content start, end, gaps
 
 _UNSAID = frozenset({"would", "could", "may", "might", "should", "can", "must", "will", "'ll", "wo", "ca", "shall"})
 _IF = frozenset({"if", "whether", "unless", "lest"})
@@ -21,10 +18,6 @@ _AUTHOR = frozenset(
     {"i", "we", "you", "one", "there", "what", "this", "that", "these", "those", "nobody", "none", "us", "me"}
 )
 _STATED = frozenset({"say", "allege", "ask"})  # stances that are nothing when negated: "did not say that …"
-_COMPLEMENTS = frozenset({"dobj", "oprd", "xcomp", "acomp", "ccomp", "dative", "attr"})
-_REASONS = frozenset(
-    {"as", "for", "of", "over", "about", "to", "with", "from", "on", "against", "into", "because", "after"}
-)
 _TRIM = frozenset({",", ".", ";", ":", "-", "--", "–", "—", "―", "...", "…"})
 
 
@@ -58,6 +51,8 @@ def is_said(verb: Token, stance: str) -> bool:
             return False
         if dep == "neg" and stance in _STATED:
             return False
+    if verb.dep_ == "conj" and verb.tag_ == "VB" and not has_to(verb) and verb.head.pos_ in ("VERB", "AUX"):
+        return is_said(verb.head, "intend")  # "would consider it and address …"
     return True
 
 
@@ -77,12 +72,15 @@ def is_source(voice: Voice, stance: str, frame: str) -> bool:
 def _read_verb(document: Document, verb: Token, cues: Cues) -> Saying | None:
     key = verb_key(verb, cues)
     frames = cues.verbs.get(key, {})
-    for frame, find in _FINDERS:
+    for frame, find in FINDERS:
         stance = frames.get(frame)
         found = find(verb) if stance else None
         if stance and found:
-            return _saying(document, verb, found, stance, frame, subject_of(verb))
-    for stance, found in _phrases(verb, key, cues):
+            voice = subject_of(verb)
+            if voice is NOBODY and frame == "clause" and not _impersonal(verb, frame):
+                voice = swallowed(verb)
+            return _saying(document, verb, found, stance, frame, voice)
+    for stance, found in phrases(verb, key, cues):
         return _saying(document, verb, found, stance, "phrase", subject_of(verb))
     return None
 
@@ -152,152 +150,6 @@ def _impersonal(cue: Token, frame: str) -> bool:
     )
 
 
-# ------------------------------------------------------------------------------------------ frames of verbs
-
-
-def _edges(tokens: Iterable[Token]) -> Span:
-    nodes = list(tokens)
-    return min(t.left_edge.i for t in nodes), max(t.right_edge.i for t in nodes) + 1
-
-
-def cue_clause(verb: Token) -> Span:
-    """Tokens of the cue with its subject, auxiliaries, adverbs, phrases and objects: everything but its clauses."""
-    start, end = verb.i, verb.i + 1
-    for child in verb.children:
-        if child.dep_ not in ("ccomp", "parataxis", "punct", "conj", "cc", "xcomp", "dep"):
-            start, end = min(start, child.left_edge.i), max(end, child.right_edge.i + 1)
-    return start, end
-
-
-def _clause(verb: Token) -> Found | None:
-    comps = [c for c in verb.children if c.dep_ == "ccomp" and c.pos_ in ("VERB", "AUX", "ADJ", "NOUN", "PROPN")]
-    if comps:
-        start, end = _edges(comps)
-        for comp in comps:
-            for token in comp.conjuncts:
-                if token.i > verb.i and outer_saying(token) == verb:
-                    end = min(end, token.left_edge.i - 1 if token.left_edge.i - 1 > comp.i else token.left_edge.i)
-        if start <= verb.i < end:
-            a, b = cue_clause(verb)
-            return start, end, ((max(a, start), min(b, end)),)
-        return start, end, ()
-    return _host(verb) or _believed(verb)
-
-
-def _host(verb: Token) -> Found | None:
-    """The sentence around an inserted or appended cue: "The bill, he said, would pass", "as he said"."""
-    head = verb.head
-    inserted = verb.dep_ in ("parataxis", "dep") or (verb.dep_ in ("ccomp", "advcl", "conj") and verb.i > head.i)
-    if verb.dep_ == "advcl" and any(c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in verb.children):
-        inserted = True
-    elif verb.dep_ in ("advcl", "ccomp", "conj") and not _set_off(verb):
-        inserted = False
-    if not inserted or head.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
-        return None
-    if not any(c.dep_ in ("nsubj", "nsubjpass", "agent") for c in verb.children):
-        return None
-    start, end = head.left_edge.i, head.right_edge.i + 1
-    a, b = verb.left_edge.i, verb.right_edge.i + 1
-    if b >= end - 1:
-        return start, a, ()
-    if a <= start + 1:
-        return b, end, ()
-    return start, end, ((a, b),)
-
-
-def _set_off(verb: Token) -> bool:
-    doc, a, b = verb.doc, verb.left_edge.i, verb.right_edge.i
-    return a > 0 and doc[a - 1].text in (",", "-", "–", "—", '"') and (b + 1 >= len(doc) or doc[b + 1].is_punct)
-
-
-def _believed(verb: Token) -> Found | None:
-    """ "The men are believed to have fled": the passive subject and the infinitive are the content."""
-    subject = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
-    comp = next((c for c in verb.children if c.dep_ == "xcomp" and c.i > verb.i), None)
-    if subject is None or comp is None or subject.i > verb.i or verb.lemma_ in ("tell", "ask", "order", "advise"):
-        return None
-    return subject.left_edge.i, comp.right_edge.i + 1, ((subject.right_edge.i + 1, verb.i + 1),)
-
-
-def _infinitive(verb: Token) -> Found | None:
-    comp = next((c for c in verb.children if c.dep_ == "xcomp" and c.i > verb.i and _has_to(c)), None)
-    if comp is None or any(c.dep_ in ("dobj", "auxpass") for c in verb.children):
-        return None
-    return (*_edges([comp]), ())
-
-
-def _has_to(verb: Token) -> bool:
-    return any(c.tag_ == "TO" for c in verb.children)
-
-
-def _object(verb: Token) -> Found | None:
-    first = next((c for c in verb.rights if c.dep_ in ("dobj", "ccomp", "dative", "oprd")), None)
-    if first is None:
-        return _undergone(verb)
-    end = first.right_edge.i + 1
-    for child in verb.rights:
-        if child.i > first.i and (child.dep_ in _COMPLEMENTS or (child.dep_ == "prep" and child.lower_ in _REASONS)):
-            end = max(end, child.right_edge.i + 1)
-    return first.left_edge.i, end, ()
-
-
-def _undergone(verb: Token) -> Found | None:
-    """The passive: "the attack was condemned by X"."""
-    subject = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
-    if subject is None or not any(c.dep_ == "agent" for c in verb.children):
-        return None
-    return subject.left_edge.i, subject.right_edge.i + 1, ()
-
-
-def _naming(verb: Token) -> Found | None:
-    named = any(
-        c.dep_ in ("oprd", "ccomp", "xcomp", "acomp") or (c.dep_ == "prep" and c.lower_ in ("as", "to"))
-        for c in verb.rights
-    )
-    return _object(verb) if named or verb.text == "calls" else None
-
-
-def _directive(verb: Token) -> Found | None:
-    told = any(c.dep_ in ("xcomp", "ccomp") and _has_to(c) for c in verb.rights)
-    return _object(verb) if told else None
-
-
-def _quarrel(verb: Token) -> Found | None:
-    reason = any(c.dep_ == "prep" and c.lower_ in ("for", "over", "as") for c in verb.rights)
-    return _object(verb) if reason else None
-
-
-_FINDERS = (
-    ("clause", _clause),
-    ("infinitive", _infinitive),
-    ("directive", _directive),
-    ("naming", _naming),
-    ("object", _object),
-    ("quarrel", _quarrel),
-)
-
-
-def _phrases(verb: Token, key: str, cues: Cues) -> Iterable[tuple[str, Found]]:
-    lemma: str = verb.lemma_.lower()
-    for prep in verb.rights:
-        if prep.dep_ not in ("prep", "prt", "agent"):
-            continue
-        for start in dict.fromkeys((key, lemma)):
-            stance = cues.verbs.get(f"{start}_{prep.lower_}", {}).get("phrase")
-            found = _behind(prep) if stance else None
-            if stance and found:
-                end = max([found[1], *(c.right_edge.i + 1 for c in verb.rights if c.dep_ == "xcomp" and c.i > prep.i)])
-                yield stance, (found[0], end, ())
-
-
-def _behind(prep: Token) -> Found | None:
-    inner = [c for c in prep.rights if c.dep_ in ("pobj", "pcomp", "prep", "ccomp")]
-    return (*_edges(inner), ()) if inner else None
-
-
-# ------------------------------------------------------------------------------------------ nouns and adjectives
-
-
 def _read_noun(document: Document, noun: Token, cues: Cues) -> Saying | None:
     lemma = noun.lemma_.lower()
     stance = cues.nouns.get(lemma, {}).get("noun")
@@ -306,11 +158,11 @@ def _read_noun(document: Document, noun: Token, cues: Cues) -> Saying | None:
             if child.dep_ in ("acl", "ccomp", "relcl") and _is_content(child):
                 issuer = issuer_of(noun)
                 voice = Voice(issuer, "issuer") if issuer is not None else NOBODY
-                return _saying(document, noun, (*_edges([child]), ()), stance, "noun", voice)
+                return _saying(document, noun, (*edges([child]), ()), stance, "noun", voice)
     for prep in noun.rights:
         stance = cues.nouns.get(f"{lemma}_{prep.lower_}", {}).get("noun_phrase") if prep.dep_ == "prep" else None
         issuer = issuer_of(noun) if stance else None
-        found = _behind(prep) if issuer is not None else None
+        found = behind(prep) if issuer is not None else None
         if stance and found:
             return _saying(document, noun, found, stance, "noun_phrase", Voice(issuer, "issuer"))
     return None
@@ -331,11 +183,11 @@ def _read_adjective(document: Document, adjective: Token, cues: Cues) -> Saying 
     stance = cues.adjectives.get(lemma, {}).get("adjective")
     if stance:
         for child in adjective.rights:
-            if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and _has_to(child)):
-                return _saying(document, adjective, (*_edges([child]), ()), stance, "adjective", voice)
+            if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and has_to(child)):
+                return _saying(document, adjective, (*edges([child]), ()), stance, "adjective", voice)
     for prep in adjective.rights:
         stance = cues.adjectives.get(f"{lemma}_{prep.lower_}", {}).get("adjective_phrase")
-        found = _behind(prep) if stance else None
+        found = behind(prep) if stance else None
         if stance and found:
             return _saying(document, adjective, found, stance, "adjective_phrase", voice)
     return None

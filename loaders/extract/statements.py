@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from loaders.extract import quotes
+from loaders.extract import quotes, verbless
 from loaders.extract.cues import Cues, load
 from loaders.extract.document import Document, Saying
-from loaders.extract.reporting import make, read_cue
-from loaders.extract.voices import Voice, chain
+from loaders.extract.reporting import read_cue
+from loaders.extract.voices import TRUST, chain, is_person_or_paper, speaker_span
 from schema.ids import part_id
 from schema.records import Speech, Statement
 
@@ -31,10 +32,12 @@ def find_sayings(document: Document) -> list[Saying]:
             saying = read_cue(document, token, cues)
             if saying is not None:
                 sayings.append(saying)
-    sayings += [s for t in according if (s := _according(document, t)) is not None]
+    sayings += [s for t in according if (s := verbless.according(document, t)) is not None]
+    sayings += verbless.labelled(document, cues)
+    sayings += verbless.headline(document, sayings)
     sayings = _nest(document, sayings)
     sayings += quotes.leftover(document, sayings)
-    return _nest(document, sayings)
+    return _cited(document, _nest(document, sayings), cues)
 
 
 def statement_of(document: Document, sayings: list[Saying], token_index: int) -> int | None:
@@ -68,29 +71,6 @@ def _scan(document: Document, cues: Cues) -> tuple[list[Token], list[Token], lis
     return verbs, others, according
 
 
-def _according(document: Document, token: Token) -> Saying | None:
-    """ "According to X, …": the sentence without the phrase."""
-    to = next((c for c in token.children if c.lower_ == "to"), None)
-    if to is None and token.i + 1 < len(token.doc) and token.nbor().lower_ == "to":
-        to = token.nbor()
-    source = next((c for c in to.children if c.dep_ == "pobj"), None) if to is not None else None
-    if source is None:
-        return None
-    sentence = document.sentence_of(token.i)
-    start, end = sentence.start, sentence.end
-    a, b = token.i, source.right_edge.i + 1
-    if a <= start + 1:
-        found: tuple[int, int, tuple[tuple[int, int], ...]] = (b, end, ())
-    elif b >= end - 1:
-        found = (start, a, ())
-    else:
-        found = (start, end, ((a, b),))
-    saying = make(document, token, found, "say", "according", Voice(source, "own"))
-    if saying is not None:
-        saying.confidence = 0.91
-    return saying
-
-
 def _nest(document: Document, sayings: list[Saying]) -> list[Saying]:
     """Sayings in text order with their parents. A cue inside another's content is kept where a further voice speaks."""
     order = sorted(sayings, key=lambda s: (s.start, -s.end, s.cue if s.cue is not None else -1))
@@ -111,6 +91,30 @@ def _around(sayings: list[Saying], inner: Saying) -> Saying | None:
     at = inner.cue if inner.cue is not None else inner.start
     outer = [s for s in sayings if s is not inner and s.cue != inner.cue and holds(s, at)]
     return min(outer, key=lambda s: s.end - s.start, default=None)
+
+
+def _cited(document: Document, sayings: list[Saying], cues: Cues) -> list[Saying]:
+    """ "X reported, citing officials, that …": what X reports comes from the officials, a saying of theirs inside X's."""
+    doc = document.doc
+    for index, saying in enumerate(list(sayings)):
+        cue = doc[saying.cue] if saying.cue is not None and saying.stance == "say" else None
+        for child in cue.children if cue is not None else ():
+            if child.dep_ == "advcl" and child.tag_ == "VBG" and child.lemma_ in cues.relay:
+                source = next((c for c in child.rights if c.dep_ == "dobj"), None)
+                if source is not None and is_person_or_paper(document, source, cues):
+                    sayings.append(
+                        replace(
+                            saying,
+                            cue=child.i,
+                            speaker=source.i,
+                            speaker_span=speaker_span(source),
+                            speech="indirect",
+                            rule="cited",
+                            confidence=TRUST["own"],
+                            parent=index,
+                        )
+                    )
+    return sayings
 
 
 def _further_voice(document: Document, above: Saying, inner: Saying) -> bool:

@@ -40,6 +40,8 @@ _CONTROLS_OBJECT = frozenset(
     ]
 )
 
+_NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+
 # How often the speaker found this way is the right one, measured: the confidence of the saying.
 TRUST = {
     "own": 0.94,
@@ -72,7 +74,9 @@ def subject_of(verb: Token, depth: int = 0) -> Voice:
     for child in verb.children:
         dep = child.dep_
         if dep == "nsubj":
-            return Voice(_antecedent(verb, child), "own")
+            subject = _antecedent(verb, child)
+            issuer = _named_issuer(subject) if subject.lemma_.lower() in load().documents else None
+            return Voice(issuer if issuer is not None else subject, "own")
         if dep in ("nsubjpass", "auxpass"):
             passive = True
         elif dep == "agent":
@@ -102,6 +106,8 @@ def _inherited(verb: Token, depth: int) -> Voice:
         return Voice(subject_of(head, depth + 1).token, "advcl")
     if dep in ("acomp", "xcomp") and head.pos_ in ("VERB", "AUX"):
         return Voice(subject_of(head, depth + 1).token, "own")
+    if dep == "pcomp" and head.lower_ == "as" and head.head.lemma_ in load().relay:
+        return Voice(_quoted_person(head.head), "own")
     if dep == "pcomp" and head.head.pos_ in ("VERB", "AUX"):
         return Voice(subject_of(head.head, depth + 1).token, "pcomp")
     if dep in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
@@ -110,6 +116,11 @@ def _inherited(verb: Token, depth: int) -> Voice:
             return Voice(issuer if issuer is not None else head, "issuer")
         return Voice(head, "acl")
     return NOBODY
+
+
+def _quoted_person(relay: Token) -> Token | None:
+    """Y in "X quoted Y as saying …" and "Y was quoted as saying …"."""
+    return next((c for c in relay.children if c.dep_ in ("dobj", "nsubjpass")), None)
 
 
 def outer_saying(verb: Token) -> Token | None:
@@ -133,17 +144,23 @@ def outer_saying(verb: Token) -> Token | None:
 
 def issuer_of(noun: Token, depth: int = 0) -> Token | None:
     """Who stands behind a noun of saying: possessor, "by X", "from X", a name before it, or the subject that issues it."""
+    named = _named_issuer(noun)
+    return named if named is not None else _giver(noun, load(), depth)
+
+
+def _named_issuer(noun: Token) -> Token | None:
+    """The issuer inside the noun phrase itself: "the ministry's statement", "a statement by X", "… issued by X"."""
     for child in noun.children:
         if child.dep_ == "poss":
             return child
-        if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from"):
-            found = next((c for c in child.children if c.dep_ == "pobj"), None)
-            if found is not None:
+        by = child
+        if child.dep_ == "acl" and child.tag_ == "VBN":
+            by = next((c for c in child.children if c.dep_ == "agent"), child)
+        if by.dep_ in ("prep", "agent") and by.lower_ in ("by", "from"):
+            found = next((c for c in by.children if c.dep_ == "pobj"), None)
+            if found is not None and found.ent_type_ not in ("DATE", "TIME"):
                 return found
-    for child in noun.children:
-        if child.dep_ in ("compound", "nmod") and child.pos_ == "PROPN":
-            return child
-    return _giver(noun, load(), depth)
+    return next((c for c in noun.lefts if c.dep_ in ("compound", "nmod") and c.ent_type_ in _NAMES), None)
 
 
 def _giver(noun: Token, cues: Cues, depth: int) -> Token | None:
@@ -159,9 +176,9 @@ def _giver(noun: Token, cues: Cues, depth: int) -> Token | None:
 
 
 def beside(verb: Token, low: int, high: int) -> Voice:
-    """The nearest nominal next to a cue without a subject, within tokens [low, high): after it first, then before it."""
+    """The first nominal before a cue without a subject, else the first behind it, within tokens [low, high)."""
     doc = verb.doc
-    for i in (*range(verb.i + 1, min(high, verb.i + 7)), *range(verb.i - 1, max(low, verb.i - 7) - 1, -1)):
+    for i in (*range(low, verb.i), *range(verb.i + 1, min(high, verb.i + 7))):
         token = doc[i]
         if token.pos_ in ("NOUN", "PROPN", "PRON") and token.ent_type_ not in ("DATE", "TIME"):
             while token.dep_ in ("compound", "nmod") and low <= token.head.i < high and token.head.i > token.i:
@@ -169,6 +186,18 @@ def beside(verb: Token, low: int, high: int) -> Voice:
             if token.dep_ not in ("poss", "pobj", "dative"):
                 return Voice(token, "beside")
     return NOBODY
+
+
+def swallowed(verb: Token) -> Voice:
+    """The subject that the parser hung into a phrase before a finite verb: "In a letter to the board Khan said …"."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.i == 0:
+        return NOBODY
+    before = verb.nbor(-1)
+    while before.pos_ in ("ADV", "AUX") and before.i > 0:
+        before = before.nbor(-1)
+    if before.pos_ not in ("PROPN", "PRON", "NOUN") or before.ent_type_ in ("DATE", "TIME", "CARDINAL"):
+        return NOBODY
+    return Voice(before, "beside")
 
 
 def speaker_span(head: Token) -> tuple[int, int]:
@@ -290,8 +319,19 @@ def is_outlet(document: Document, head: Token, cues: Cues) -> bool:
     if head.pos_ == "NOUN":
         return head.lemma_.lower() in cues.outlet_nouns
     name = head.doc[slice(*speaker_span(head))].text.removeprefix("the ").removeprefix("The ")
+    first = name.split(" ", 1)[0].casefold()
+    if first in cues.outlet_names and head.ent_type_ != "PERSON":
+        return True
     return (
         name.casefold() in cues.outlet_names
         or head.text in cues.outlet_endings
         or head.text.casefold() in cues.outlet_names
     )
+
+
+def is_person_or_paper(document: Document, head: Token, cues: Cues) -> bool:
+    """Whether a nominal can be a source of news: somebody named, or one of the nouns for sources."""
+    mention = document.mention_of(head.i)
+    if mention is not None and mention.kind is not None:
+        return mention.kind not in ("Place", "Project", "Operation", "Agreement")
+    return head.ent_type_ in _NAMES or head.lemma_.lower() in cues.sources
