@@ -15,6 +15,7 @@ from anyascii import anyascii
 
 from loaders.extract.lexicon import words
 from schema.reference import Actor, Alias, Place, Reference
+from schema.reference_table import overlap
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -104,8 +105,11 @@ class Gazetteer:
         key = _alias_key(text)
         return tuple(self._names.get(key.removeprefix("the "), ()))
 
-    def matches(self, doc: "Doc", relaxed: Iterable[tuple[int, int]] = ()) -> list[Match]:
-        """Names in the text, leftmost and longest first, without overlap. `relaxed`: token spans without capitals."""
+    def matches(self, doc: "Doc", relaxed: Iterable[tuple[int, int]] = (), on: str | None = None) -> list[Match]:
+        """Names in the text, leftmost and longest first, without overlap.
+
+        `relaxed`: token spans without capitals. `on`: ISO day of the article; what did not exist by then is not meant.
+        """
         loose = {i for start, end in relaxed for i in range(start, end)}
         texts = [t.text for t in doc]
         flat: list[str] = []
@@ -121,7 +125,7 @@ class Gazetteer:
         at, size = 0, len(flat)
         while at < size:
             longest = self._length.get(flat[at])
-            match = self._longest(flat, token_of, texts, at, min(longest, size - at), loose) if longest else None
+            match = self._longest(flat, token_of, texts, at, min(longest, size - at), loose, on) if longest else None
             if match is None:
                 at += 1
                 continue
@@ -131,7 +135,14 @@ class Gazetteer:
         return found
 
     def _longest(
-        self, flat: list[str], token_of: list[int], texts: Sequence[str], at: int, longest: int, loose: set[int]
+        self,
+        flat: list[str],
+        token_of: list[int],
+        texts: Sequence[str],
+        at: int,
+        longest: int,
+        loose: set[int],
+        on: str | None,
     ) -> Match | None:
         start = token_of[at]
         if at and token_of[at - 1] == start and flat[at - 1] != _BARRIER:
@@ -146,7 +157,11 @@ class Gazetteer:
             if entries is None:
                 continue
             written = " ".join(texts[start:end])
-            fitting = tuple(c for c in entries if _written_right(c.alias, written, start in loose))
+            fitting = tuple(
+                c
+                for c in entries
+                if _written_right(c.alias, written, start in loose) and (on is None or in_time(c, on))
+            )
             if fitting:
                 return Match(start, end, fitting)
         return None
@@ -167,6 +182,16 @@ class Gazetteer:
         if spans:
             doc.set_ents(filter_spans(spans), default="missing")
         return doc
+
+
+def in_time(candidate: Candidate, on: str) -> bool:
+    """Whether the entry existed and was called so on that day. A group that has ended may still be spoken of."""
+    alias, entry = candidate.alias, candidate.entry
+    if (entry.valid_from or "") > on:
+        return False
+    if alias.valid_from is None and alias.valid_to is None:
+        return True
+    return bool(overlap(alias.valid_from, alias.valid_to, on))
 
 
 def is_sure(candidate: Candidate, tokens: int) -> bool:

@@ -47,6 +47,10 @@ _LABEL = re.compile(
     r"(?:NEW|UPDATE[D]?|BREAKING|WATCH|READ(?: MORE)?|PHOTOS?|VIDEO|EXCLUSIVE|JUST IN|MORE): +(?=[A-Z\"'])"
 )
 _BYLINE = re.compile(r"(?:By|Photo|Image|Credit|Updated|Published|Posted|Source|File)\b[^.!?]{0,120}$")
+_CREDIT = re.compile(
+    r"\(?(?:(?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Tt]ranslat(?:ion|ed)|[Cc]ompiled) by\b|Image (?:copyright|caption)\b|Photo by\b"
+    r"|Copyright\b|©|All rights reserved\b|Follow (?:us|me) on\b|Click here\b|Share (?:this|on)\b|Credit\b).{0,300}$"
+)
 _STARTS = r"The|A|An|In|On|At|He|She|They|It|This|That|These|Those|But|As|After|While|When|For|Since|According|Meanwhile|However"
 _GLUED = re.compile(
     rf"(?P<head>(?:[A-Z][\w'.-]*|\d+)(?: (?:[A-Za-z][\w'-]*|\d+)){{0,7}}?) (?=(?:{_STARTS}) [a-z])(?P<next>\w+)"
@@ -57,7 +61,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Clean characters [start, end) that are parsed together. `kind`: body | heading | dateline; `caps`: all capitals."""
+    """Clean characters [start, end) that are parsed together. `kind`: body | heading | dateline | credit (who wrote it: not read); `caps`: all capitals."""
 
     start: int
     end: int
@@ -117,6 +121,9 @@ def _paragraph(
     label = _LABEL.match(text, start, end)
     if label:
         start = label.end()
+    if _CREDIT.match(text, start, end) and end - start < 320:
+        yield Segment(start, end, "credit", number, caps)
+        return
     cut = _dateline(text, start, end, is_place, caps)
     if cut:
         first, last, start = cut

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from loaders.extract.cast import Cast
 from loaders.extract.document import Document
-from loaders.extract.gazetteer import BIG_CITY, Candidate, Entry, Gazetteer, is_sure, kind_of
+from loaders.extract.gazetteer import BIG_CITY, Candidate, Entry, Gazetteer, in_time, is_sure, kind_of
 from loaders.extract.grammar import as_government, as_place, head_of
 from loaders.extract.lexicon import words
 from loaders.extract.spelling import Spellings
 from schema.reference import Actor, Place, Reference
-from schema.reference_table import overlap
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -84,7 +83,8 @@ class Linker:
 
     def choose(self, name: Name) -> Choice | None:
         """The entry meant, or None when nothing fits well enough."""
-        valid = [c for c in name.candidates if self._valid(c)] or list(name.candidates)
+        on = self.on
+        valid = [c for c in name.candidates if on is None or in_time(c, on)]
         if not valid:
             return None
         if all(c.alias.type == "demonym" for c in valid):
@@ -105,9 +105,6 @@ class Linker:
         if places:
             return self._place(name, root, places)
         return self._short(name, valid)
-
-    def _valid(self, c: Candidate) -> bool:
-        return self.on is None or bool(overlap(c.alias.valid_from, c.alias.valid_to, self.on))
 
     def _demonym(self, found: list[Candidate]) -> Choice:
         entry = max((c.entry for c in found), key=lambda e: (self._weight(e), e.id))

@@ -53,8 +53,10 @@ def _collect(document: Document, gazetteer: Gazetteer) -> list[Name]:
     """Spans of names: the gazetteer's, the entity model's, and runs of proper nouns that both missed."""
     doc = document.doc
     loose = [(s.start, s.end) for s in document.sentences if "all_caps" in s.flags]
-    matches = gazetteer.matches(doc, loose)
-    taken = bytearray(len(doc))
+    matches = gazetteer.matches(doc, loose, document.published.isoformat() if document.published else None)
+    taken = bytearray(b"\1" * len(doc))  # what is in no sentence and no dateline is not read
+    for start, end in [*((s.start, s.end) for s in document.sentences), *document.datelines]:
+        taken[start:end] = b"\0" * (end - start)
     names: list[Name] = []
     entities = [e for e in doc.ents if e.label_ in _LABELS]
     for entity in entities:
@@ -251,7 +253,15 @@ def _kind(doc: "Doc", group: list[Name]) -> str | None:
             return by_words
     if person and (top in {"PERSON", "ORG", ""} or person >= 2):
         return "Person"
+    if len(parts) == 1 and any(_listed_with_places(doc, n) for n in group):
+        return "Place"
     return kind_by_labels(labels, len(parts))
+
+
+def _listed_with_places(doc: "Doc", name: Name) -> bool:
+    """ "the districts of Gereshk, Sangin and Marjah": one of several that are known to be places."""
+    token = doc[name.start]
+    return token.dep_ == "conj" and token.head.ent_type_ in {"GPE", "LOC"}
 
 
 def _cued(doc: "Doc", name: Name) -> bool:
@@ -317,7 +327,7 @@ class _Namer:
             if choice.form == "name":
                 self._by_key.setdefault(name.key, known)
             return known, choice.score, choice.reason, choice.form
-        if name.candidates and name.kind is None:
+        if name.candidates and (name.kind is None or all(c.alias.type == "short" for c in name.candidates)):
             return self._unlicensed(name)
         who = self._new(name)
         return who, 0.6, "new", "demonym" if who is not None and who.kind == "Population" else "name"

@@ -149,6 +149,8 @@ def _fill(document: Document, parts: list[Segment]) -> None:
         if part.kind == "dateline":
             document.datelines.append((first, last))
             continue
+        if part.kind == "credit":
+            continue
         for start, end in _sentences(doc, first, last):
             flags = {"glued_heading"} if part.glued and start == first else set()
             if part.caps:
@@ -176,13 +178,21 @@ def _sentences(doc: "Doc", first: int, last: int) -> Iterable[tuple[int, int]]:
         else:
             bounds.append((start, i))
         start = i
-    return bounds
+    return [(a, b) for a, b in (_trimmed(doc, a, b) for a, b in bounds) if a < b]
+
+
+def _trimmed(doc: "Doc", start: int, end: int) -> tuple[int, int]:
+    while start < end and doc[start].is_space:
+        start += 1
+    while end > start and doc[end - 1].is_space:
+        end -= 1
+    return start, end
 
 
 def _paragraph_spans(parts: list[tuple[Segment, int, int]]) -> list[tuple[int, int]]:
     spans: dict[int, tuple[int, int]] = {}
     for part, first, last in parts:
-        if part.kind != "dateline":
+        if part.kind not in {"dateline", "credit"}:
             spans[part.paragraph] = (spans.get(part.paragraph, (first, last))[0], last)
     return list(spans.values())
 
