@@ -1,0 +1,340 @@
+"""Events and sayings → sourced claims: who says it, how firmly, under which condition, in which words."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from loaders.extract.conditions import condition_of, consequence_of
+from loaders.extract.confidence import confidence_of, in_tier
+from loaders.extract.document import Document, Event, Saying
+from loaders.extract.qualifiers import Sentences, as_place, time_of, value_of, words_of
+from loaders.extract.senses import passive
+from loaders.extract.statements import chain, statement_of, to_statements
+from loaders.extract.subjects import subject_of
+from loaders.extract.view import PRONOUNS, View
+from loaders.extract.warns import hazard_place, sense_of
+from schema.ids import claim_id
+from schema.records import Claim, Modality, Polarity, Ref, Speech, Statement
+
+_NOT_THE_ACCUSER = frozenset({"HARBORS", "FUNDS_SPONSORS", "ARMS_TRAINS", "COOPERATES_WITH", "AIDS"})
+_SAYS = frozenset(
+    {
+        "WARNS",
+        "THREATENS",
+        "BLAMES_ACCUSES",
+        "DEMANDS",
+        "REJECTS",
+        "CONDEMNS_OPPOSES",
+        "DENIES",
+        "CLAIMS_RESPONSIBILITY",
+        "PROMISES_AGREES",
+    }
+)
+_STATES = frozenset({"State", "GovernmentBody"})
+
+
+class Reality(NamedTuple):
+    """How real a claim is said to be."""
+
+    modality: Modality
+    polarity: Polarity
+    alleged: bool
+    denied: bool
+
+
+class Voice(NamedTuple):
+    """Who says it: index of the innermost saying, speaker and chain, and how sure the attribution is."""
+
+    saying: int | None
+    speaker: Ref | None
+    chain: tuple[Ref, ...]
+    speech: Speech
+    trust: float
+    stance: str | None
+
+
+def build_claims(
+    document: Document, sayings: list[Saying], events: Sequence[Event], view: View | None = None
+) -> tuple[Claim, ...]:
+    """One claim for every event whose ends can stand for its relation, in text order. Unlikely ones keep a low confidence."""
+    maker = _Maker(document, sayings, view or View(document), to_statements(document, sayings))
+    found: dict[str, Claim] = {}
+    for event in events:
+        claim = maker.claim(event)
+        if claim is not None:
+            old = found.get(claim.id)
+            if old is None or claim.confidence > old.confidence:
+                found[claim.id] = claim
+    return tuple(sorted(found.values(), key=lambda c: (c.start, c.trigger_at or (0, 0), c.id)))
+
+
+class _Maker:
+    """Everything that is found once per document."""
+
+    def __init__(
+        self, document: Document, sayings: list[Saying], view: View, statements: tuple[Statement, ...]
+    ) -> None:
+        self.document, self.sayings, self.view, self.statements = document, sayings, view, statements
+        self.sentences = Sentences(view)
+        self.model = view.model
+
+    def claim(self, event: Event) -> Claim | None:
+        """The claim that an event makes, or None when its ends cannot stand for the relation."""
+        document, view = self.document, self.view
+        voice = self._voice(event)
+        if event.predicate == "WARNS":
+            event = self._warning(event)
+        subject, obj = self._ref(event.subject), self._ref(event.object)
+        if event.predicate in _NOT_THE_ACCUSER:
+            subject = self._accused(event, subject, obj, voice)
+        relation = self.model.relations[event.predicate]
+        if relation.object == frozenset({"Place"}) or (event.predicate in ("INFILTRATES_INTO", "SMUGGLES_INTO")):
+            obj = as_place(document, obj)
+        if event.predicate == "WARNS" and event.sense == "hazard" and event.roles.get("hazard place") == event.object:
+            obj = as_place(document, obj)
+        if not self._stands(event, subject, obj):
+            return None
+        allowed = self.model.allows(event.predicate, subject.kind if subject else None, obj.kind if obj else None)
+        reality = reality_of(event, voice.stance if voice.saying is not None else None, self._inside_denial(event))
+        sentence = document.sentence_of(event.trigger)
+        start, end, quote = document.span(sentence.start, sentence.end)
+        flags = self._flags(start, end, sentence.flags)
+        condition, consequence = self._condition(event, reality.modality)
+        modality = reality.modality
+        if condition is not None and modality in (Modality.planned, Modality.possible) and event.predicate not in _SAYS:
+            modality = Modality.conditional
+        if event.predicate in ("WARNS", "THREATENS") and modality is Modality.conditional:
+            modality = Modality.asserted if "if" not in event.operators else modality
+        tier = in_tier(event, subject, obj, allowed)
+        trigger = document.span(event.trigger, event.trigger + 1)
+        place = event.roles.get("place")
+        confidence = confidence_of(event, tier, self._link(event), voice.trust, bool(flags))
+        if not allowed:
+            confidence = min(confidence, 0.3)
+        return Claim(
+            id=claim_id(
+                document.article.id,
+                start,
+                end,
+                event.predicate,
+                _key(subject),
+                _key(obj),
+                f"{trigger[0]}|{reality.polarity}|{voice.speaker.start if voice.speaker else ''}",
+            ),
+            predicate=event.predicate,
+            plover=event.plover,
+            subject=subject,
+            object=obj,
+            value=value_of(view, event, self.sentences),
+            speaker=voice.speaker,
+            chain=voice.chain,
+            speech=voice.speech,
+            polarity=reality.polarity,
+            modality=modality,
+            alleged=reality.alleged,
+            denied=reality.denied,
+            sense=event.sense,
+            condition=condition and condition[2],
+            condition_at=condition and condition[:2],
+            consequence=consequence and consequence[2],
+            consequence_at=consequence and consequence[:2],
+            about=self._about(event),
+            place=as_place(document, document.ref(place)) if place is not None and place != event.object else None,
+            time=time_of(view, event, self.sentences),
+            start=start,
+            end=end,
+            quote=quote,
+            trigger=trigger[2],
+            trigger_at=trigger[:2],
+            statement=self.statements[voice.saying].id if voice.saying is not None else None,
+            rule=event.rule,
+            confidence=confidence,
+            flags=flags,
+        )
+
+    # ------------------------------------------------------------ ends
+
+    def _ref(self, head: int | None) -> Ref | None:
+        if head is None:
+            return None
+        return self.document.ref(head, self.view.tree.phrase(head))
+
+    def _stands(self, event: Event, subject: Ref | None, obj: Ref | None) -> bool:
+        """May this be a claim at all? No self-loops, and somebody at the end that the relation cannot do without."""
+        if subject is None and obj is None:
+            return False
+        if subject is not None and obj is not None and subject.start == obj.start:
+            return False
+        if subject is not None and obj is not None and subject.entity is not None and subject.entity == obj.entity:
+            return False
+        relation = self.model.relations[event.predicate]
+        if obj is None and relation.kind == "state":
+            return False
+        if (
+            obj is not None
+            and event.predicate == "HARBORS"
+            and obj.kind is not None
+            and obj.kind not in relation.object
+        ):
+            return False
+        return not (event.predicate == "HARBORS" and subject is not None and subject.kind == "Person")
+
+    def _accused(self, event: Event, subject: Ref | None, obj: Ref | None, voice: Voice) -> Ref | None:
+        """An accuser never accuses himself: a pronoun that leads to him or to the object means the other state named last."""
+        tree = self.view.tree
+        own = tree.first(event.trigger, "nsubj", "nsubjpass")
+        pronoun = own is not None and tree.lower[own] in PRONOUNS
+        if not pronoun and "subject:speaker" not in event.notes:
+            return subject
+        barred = {ref.entity for ref in (voice.speaker, obj) if ref is not None and ref.entity}
+        speakers = {ref.entity for ref in voice.chain if ref.entity}
+        if subject is not None and subject.entity is not None and subject.entity not in barred | speakers:
+            return subject
+        if (
+            voice.stance not in ("allege", "judge")
+            and subject is not None
+            and not (subject.entity and subject.entity in barred)
+        ):
+            return subject
+        at = own if own is not None else event.trigger
+        return self._other_state(at, barred | speakers) or subject
+
+    def _other_state(self, before: int, barred: set[str]) -> Ref | None:
+        """The state or government named last before a token that is not one of these, nor of the same country."""
+        entities = self.document.entities
+        countries = {entities[e].country for e in barred if e in entities and entities[e].country}
+        for mention in sorted(self.document.mentions, key=lambda m: -m.start):
+            if mention.start >= before or mention.kind not in _STATES or mention.entity is None:
+                continue
+            entity = entities.get(mention.entity)
+            if mention.entity in barred or (entity is not None and entity.country in countries):
+                continue
+            return self.document.ref(mention.root)
+        return None
+
+    def _link(self, event: Event) -> float:
+        scores = [m.score for m in (self.view.mention(i) for i in (event.subject, event.object) if i is not None) if m]
+        return max(0.0, min(scores, default=0.5))
+
+    # ------------------------------------------------------------ voices
+
+    def _voice(self, event: Event) -> Voice:
+        """The innermost saying that holds the trigger; a quotation makes it direct."""
+        index = statement_of(self.document, self.sayings, event.trigger)
+        if index is None:
+            return self._accuser(event)
+        saying = self.sayings[index]
+        heads = chain(self.document, self.sayings, index)
+        refs = tuple(r for r in (self._ref(h) for h in heads) if r is not None)
+        speaker = self._speaker(saying) or (refs[-1] if refs and saying.speaker is not None else None)
+        return Voice(index, speaker, refs, Speech(saying.speech), saying.confidence, saying.stance)
+
+    def _speaker(self, saying: Saying) -> Ref | None:
+        return self.document.ref(saying.speaker, saying.speaker_span) if saying.speaker is not None else None
+
+    def _accuser(self, event: Event) -> Voice:
+        """Without a saying: whoever the verb of accusing or denying above the act belongs to."""
+        tree = self.view.tree
+        if {"accuse", "deny", "allege"} & set(event.operators):
+            for h in tree.ancestors(event.trigger):
+                operator = self.view.lex.operators.get(tree.lemma[h])
+                if operator is not None and (operator.denied or operator.alleged) and not passive(self.view, h):
+                    token = subject_of(self.view, h).token
+                    ref = self._ref(token)
+                    if ref is not None:
+                        return Voice(None, ref, (ref,), Speech.indirect, 0.7, operator.name)
+        return Voice(None, None, (), Speech.narrator, 1.0, None)
+
+    def _inside_denial(self, event: Event) -> bool:
+        index = statement_of(self.document, self.sayings, event.trigger)
+        return index is not None and self.sayings[index].stance == "deny"
+
+    # ------------------------------------------------------------ further parts
+
+    def _warning(self, event: Event) -> Event:
+        """Fill in the sense; a hazard about a place has the place as its object."""
+        sense = sense_of(self.view, event)
+        object_, roles = event.object, event.roles
+        if sense == "hazard":
+            place = hazard_place(self.view, event)
+            addressed = any(
+                n in ("target:object", "target:dative", "target:noun:to", "target:verb:to") for n in event.notes
+            )
+            if place is not None and not addressed:
+                object_, roles = place, {**event.roles, "hazard place": place}
+        return _changed(event, object=object_, sense=sense, roles=roles)
+
+    def _condition(
+        self, event: Event, modality: Modality
+    ) -> tuple[tuple[int, int, str] | None, tuple[int, int, str] | None]:
+        """Condition and consequence with their original offsets and words."""
+        unreal = modality in (Modality.planned, Modality.conditional, Modality.possible)
+        if event.predicate not in _SAYS and not unreal:
+            return None, None
+        carrier = event.roles.get("noun")
+        condition = condition_of(self.view, event.trigger, carrier)
+        if condition is not None and condition[0] <= event.trigger < condition[1]:
+            condition = None  # the act stands in the condition itself
+        consequence = None
+        if event.predicate == "THREATENS" or (event.predicate == "WARNS" and event.sense == "threat"):
+            consequence = consequence_of(self.view, event.trigger, carrier, condition)
+        span = self.document.span
+        return condition and span(*condition), consequence and span(*consequence)
+
+    def _about(self, event: Event) -> str | None:
+        about = event.roles.get("about")
+        return words_of(self.view, about) if about is not None else None
+
+    def _flags(self, start: int, end: int, layout: set[str]) -> tuple[str, ...]:
+        """Quality flags of the sentence and of damaged passages that it overlaps."""
+        found = {f for f in layout if f in self.model.quality_flags}
+        found |= {
+            q.flag for q in self.document.quality if q.start < end and start < q.end and q.flag != "glued_heading"
+        }
+        return tuple(sorted(found))
+
+
+def _key(ref: Ref | None) -> str | None:
+    return (ref.entity or ref.text) if ref is not None else None
+
+
+def _changed(event: Event, object: int | None, sense: str | None, roles: dict[str, int]) -> Event:
+    return Event(
+        event.trigger, event.predicate, event.plover, event.frame, event.subject, object, event.score, event.rule,
+        event.operators, sense, event.negated, roles, event.notes,
+    )  # fmt: skip
+
+
+def reality_of(event: Event, stance: str | None, denial: bool) -> Reality:
+    """Modality, polarity, allegation and denial from the operators over the trigger and the stance of its saying."""
+    ops = set(event.operators) if event.rule.split("/")[-1] != "obliged" else set()
+    denied = "deny" in ops or denial
+    negative = event.negated != ("stop" in ops)
+    if denied:
+        negative = True
+    alleged = bool({"allege", "accuse"} & ops) or stance == "allege"
+    if "question" in ops:
+        modality = Modality.question
+    elif "if" in ops:
+        modality = Modality.conditional
+    elif "attempt" in ops or "stop" in ops:
+        modality = Modality.counterfactual
+    elif ops & {"will", "would", "plan", "want", "purpose", "ask", "agree", "threaten", "must"}:
+        modality = Modality.planned
+    elif ops & {"may", "can", "seem"}:
+        modality = Modality.possible
+    elif "refuse" in ops:
+        modality, negative = Modality.planned, True
+    else:
+        modality = Modality.asserted
+    return Reality(modality, Polarity.negative if negative else Polarity.positive, alleged, denied)
+
+
+def with_claims(statements: Sequence[Statement], claims: Sequence[Claim]) -> tuple[Statement, ...]:
+    """The statements, each with the ids of the claims made in it."""
+    made: dict[str, list[str]] = {}
+    for claim in claims:
+        if claim.statement is not None:
+            made.setdefault(claim.statement, []).append(claim.id)
+    return tuple(msgspec.structs.replace(s, claims=tuple(made.get(s.id, ()))) for s in statements)

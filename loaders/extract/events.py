@@ -1,0 +1,413 @@
+"""Who does what to whom: every frame of the lexicon that a sentence holds, with its two ends, operators and score."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from loaders.extract.document import Document, Event, Sentence
+from loaders.extract.frames import Frame, Operator
+from loaders.extract.operators import operators_above, shifted
+from loaders.extract.score import judge
+from loaders.extract.senses import Reading, direct_object, passive, read_phrase, read_verb
+from loaders.extract.subjects import NOBODY, Subject, speaker_above, subject_of
+from loaders.extract.targets import Target, nearest_actor, place_of, targets_of
+from loaders.extract.view import View
+
+_MANY = 4  # coordinated ends beyond this many are cut off
+_OBLIGES = frozenset({"must", "should", "ought"})
+_ASKING_INFINITIVE = frozenset(
+    ["call", "tell", "order", "instruct", "direct", "warn", "command", "invite", "encourage", "persuade", "convince"]
+)
+
+
+class Act(NamedTuple):
+    """A reading with its ends before coordination is spread out."""
+
+    reading: Reading
+    frame: Frame
+    subject: Subject
+    target: Target | None
+    rule: str
+    about: int | None = None  # head of the words that say what is asked, blamed, refused
+    inner: str | None = None  # frame of the act under an operator
+
+
+def find_events(document: Document, view: View | None = None) -> list[Event]:
+    """All events of the document in text order, unlikely ones too: their score and operators tell them apart."""
+    view = view or View(document)
+    found: list[Event] = []
+    for sentence in document.sentences:
+        found += _in_sentence(view, sentence)
+    return found
+
+
+def _in_sentence(view: View, sentence: Sentence) -> list[Event]:
+    tree = view.tree
+    used: set[int] = set()
+    found: list[Event] = []
+    order = sorted(range(sentence.start, sentence.end), key=lambda i: (_depth(view, i, sentence), i))
+    for i in order:
+        if i in used:
+            continue
+        if tree.pos[i] == "VERB" or (tree.pos[i] == "AUX" and tree.dep[i] not in ("aux", "auxpass")):
+            for act in _acts_of_verb(view, i, used):
+                found += _spread(view, act)
+        elif tree.pos[i] in ("NOUN", "PROPN") and tree.lemma[i] in view.lex.nouns:
+            act_of_noun = _act_of_noun(view, i)
+            if act_of_noun is not None:
+                found += _spread(view, act_of_noun)
+    return sorted(_distinct(found), key=lambda e: (e.trigger, e.subject or -1, e.object or -1))
+
+
+def _depth(view: View, i: int, sentence: Sentence) -> int:
+    """Steps to the root: operators come before what they govern, verbs before their nouns."""
+    if view.tree.pos[i] not in ("VERB", "AUX", "NOUN", "PROPN"):
+        return 99
+    return sum(1 for _ in view.tree.ancestors(i))
+
+
+def _distinct(events: list[Event]) -> list[Event]:
+    seen: set[tuple[int, str, int | None, int | None]] = set()
+    kept = []
+    for event in events:
+        key = (event.trigger, event.predicate, event.subject, event.object)
+        if key not in seen:
+            seen.add(key)
+            kept.append(event)
+    return kept
+
+
+# ---------------------------------------------------------------- verbs
+
+
+def _acts_of_verb(view: View, verb: int, used: set[int]) -> Iterator[Act]:
+    tree, lex = view.tree, view.lex
+    subject = subject_of(view, verb)
+    demanded = _obliged(view, verb, subject)
+    if demanded is not None:
+        used.add(verb)
+        yield demanded
+        return
+    operator = lex.operators.get(tree.lemma[verb])
+    if operator is not None and operator.frame is not None:
+        act = _under_operator(view, verb, verb, operator, subject, used)
+        if act is not None:
+            yield act
+            return
+    if tree.lemma[verb] in ("be", "remain", "become", "stay", "seem", "appear", "stand"):
+        for c in tree.children(verb, "acomp", "attr", "oprd"):
+            above = lex.adjective_operators.get(tree.lemma[c])
+            if above is not None and above.frame is not None:
+                act = _under_operator(view, verb, c, above, subject, used)
+                if act is not None:
+                    yield act
+                    return
+        reading = read_phrase(view, verb)
+    else:
+        reading = read_verb(view, verb, subject.token)
+        if reading is None:
+            reading = read_phrase(view, verb) if tree.lemma[verb] in ("keep", "leave", "put", "place") else None
+    if reading is None:
+        return
+    if reading.noun is not None:
+        used.add(reading.noun)
+        # "issued a threat to …", "made a call to …": the noun's clause says what
+        above = lex.noun_operators.get(tree.lemma[reading.noun])
+        if above is not None and above.frame is not None and tree.first(reading.noun, "acl") is not None:
+            act = _under_operator(view, verb, reading.noun, above, subject, used)
+            if act is not None:
+                yield act
+                return
+    act = _act(view, reading, subject)
+    if act is not None:
+        yield act
+
+
+def _act(view: View, reading: Reading, subject: Subject) -> Act | None:
+    """The best pair of ends for a reading; None if nothing stands at either end."""
+    frame = reading.frame
+    subject = _doer(view, subject)
+    if frame.turned or subject.token is not None or passive(view, reading.trigger):
+        target = _best(view, reading, subject)
+        if subject.token is None and (target is None or reading.how == "nominal"):
+            return None
+        return Act(reading, frame, subject, target, reading.how, _about(view, reading, target))
+    return None
+
+
+def _doer(view: View, subject: Subject) -> Subject:
+    """An event noun as subject stands for its doer: "the attack by X killed", "Turkish shelling killed"."""
+    token = subject.token
+    if token is None or view.level(token) >= 2 or view.tree.lemma[token] not in view.lex.nouns:
+        return subject
+    owner = view.possessor(token)
+    return Subject(owner, "possessor") if owner is not None else subject
+
+
+def _best(view: View, reading: Reading, subject: Subject) -> Target | None:
+    candidates = targets_of(view, reading, subject.token)
+    if candidates:
+        return candidates[0]
+    pair = _reciprocal(view, reading, subject)
+    if pair is not None:
+        return pair
+    if reading.how in ("nominal", "phrase") or reading.frame.name in ("promise", "truce", "resign"):
+        return None
+    return nearest_actor(view, reading.trigger, subject.token)
+
+
+def _reciprocal(view: View, reading: Reading, subject: Subject) -> Target | None:
+    """ "A and B held talks": with two subjects and nobody else each is the other's target."""
+    frame = reading.frame
+    if subject.token is None or ("reciprocal" not in frame.tags and frame.plover not in ("AGREE", "REJECT")):
+        return None
+    both = view.tree.conjuncts(subject.token)
+    if len(both) < 2 or view.level(both[1]) < 2:
+        return None
+    return Target(4.0, both[1], "reciprocal")
+
+
+def _about(view: View, reading: Reading, target: Target | None) -> int | None:
+    """Head of the words that say what is asked, blamed for, warned of, rejected or claimed."""
+    tree, frame = view.tree, reading.frame
+    if "speech" not in frame.tags and frame.predicate != "BLAMES_ACCUSES":
+        return None
+    verb = reading.trigger
+    for base in (verb, reading.noun):
+        if base is None:
+            continue
+        for prep, o in tree.preps(base):
+            if prep in ("of", "for", "about", "over", "against", "to", "with") and o != (
+                target.token if target else None
+            ):
+                return o
+        clause = tree.first(base, "ccomp", "xcomp", "acl")
+        if clause is not None:
+            return clause
+    obj = direct_object(view, verb)
+    return obj if obj is not None and (target is None or obj != target.token) else None
+
+
+# ---------------------------------------------------------------- operators
+
+
+def _obliged(view: View, verb: int, subject: Subject) -> Act | None:
+    """ "X said that Y must …" asks it of Y."""
+    tree = view.tree
+    if not any(tree.lower[c] in _OBLIGES for c in tree.children(verb, "aux")):
+        return None
+    own = tree.first(verb, "nsubj", "nsubjpass")
+    if own is None or view.level(own) < 2 or tree.pos[own] == "PRON":
+        return None
+    speaker = speaker_above(view, verb)
+    if (
+        speaker is None
+        or speaker == own
+        or (view.entity(speaker) is not None and view.entity(speaker) == view.entity(own))
+    ):
+        return None
+    frame = view.lex.frames["demand"]
+    reading = Reading(frame, verb, None, "obliged")
+    return Act(reading, frame, Subject(speaker, "speaker"), Target(1.6, own, "complement"), "obliged", verb)
+
+
+def _complement(view: View, verb: int, carrier: int, operator: Operator) -> int | None:
+    """The act under an operator: infinitive, clause, or an event noun as its object ("threatened sanctions")."""
+    tree, lex = view.tree, view.lex
+    for base in dict.fromkeys((carrier, verb)):
+        for c in tree.kids[base]:
+            if tree.dep[c] in ("xcomp", "acl") and tree.pos[c] in ("VERB", "AUX") and _to(view, c):
+                return c
+            if tree.dep[c] in ("ccomp", "advcl") and tree.pos[c] in ("VERB", "AUX"):
+                lemma = tree.lemma[verb]
+                if (
+                    operator.name == "ask"
+                    and (lemma in _ASKING_INFINITIVE or tree.dep[c] == "advcl")
+                    and not _to(view, c)
+                ):
+                    continue
+                if operator.name == "refuse" or (
+                    tree.dep[c] == "advcl" and not (_to(view, c) and operator.name == "ask")
+                ):
+                    continue
+                return c
+        if tree.dep[base] == "ROOT" or tree.pos[base] == "ADJ":
+            clause = tree.first(base, "xcomp", "ccomp")
+            if clause is not None and _to(view, clause):
+                return clause
+    if operator.name in ("threaten", "agree", "refuse") and carrier == verb:
+        obj = tree.first(verb, "dobj")
+        nouns = [obj] if obj is not None else []
+        nouns += [o for prep, o in tree.preps(verb) if prep in ("to", "on") and operator.name == "agree"]
+        for noun in nouns:
+            if tree.lemma[noun] in lex.nouns and view.level(noun) < 2:
+                return noun
+    return None
+
+
+def _to(view: View, verb: int) -> bool:
+    tree = view.tree
+    if any(tree.lower[c] == "to" for c in tree.children(verb, "aux")):
+        return True
+    first = tree.first_conjunct(verb)
+    return first != verb and _to(view, first)
+
+
+def _under_operator(
+    view: View, verb: int, carrier: int, operator: Operator, subject: Subject, used: set[int]
+) -> Act | None:
+    """Read the operator together with the act that it governs; the act itself is then used up."""
+    tree = view.tree
+    frame = view.lex.frames[operator.frame or ""]
+    inner = _complement(view, verb, carrier, operator)
+    if inner is None or (
+        operator.name == "refuse" and tree.lemma[inner] in ("comment", "say", "elaborate", "answer", "give")
+    ):
+        return None
+    reading = Reading(frame, verb, carrier if carrier != verb else None, "operator")
+    own: list[Target] = []
+    if operator.name == "ask":
+        own = targets_of(view, Reading(frame, verb, None, "verb"), subject.token)
+        own = [t for t in own if (t.rank < 4.0 and not tree.below(t.token, inner)) or t.way == "complement"]
+        if not own and tree.lemma[verb] in _ASKING_INFINITIVE:
+            return None
+    deeper = _inner_targets(view, inner, subject)
+    candidates = sorted(own + deeper, key=lambda t: (t.rank, t.token))
+    target = candidates[0] if candidates else _reciprocal(view, reading, subject)
+    if target is None and subject.token is None:
+        return None
+    if target is None and subject.token is not None:
+        target = nearest_actor(view, inner, subject.token)
+    if operator.name != "ask" or target is not None:
+        used.update(_consumed(view, inner))
+    act = _inner_reading(view, inner, subject)
+    return Act(reading, frame, subject, target, f"operator:{operator.name}", inner, act.frame.name if act else None)
+
+
+def _consumed(view: View, inner: int) -> list[int]:
+    """The governed act with its coordinated acts and the acts that only carry it on."""
+    tree = view.tree
+    found = tree.conjuncts(inner)
+    for act in list(found):
+        for c in tree.children(act, "xcomp", "dobj"):
+            found.append(c)
+            found += tree.conjuncts(c)
+    return found
+
+
+def _inner_reading(view: View, inner: int, subject: Subject) -> Reading | None:
+    tree, lex = view.tree, view.lex
+    if tree.pos[inner] in ("NOUN", "PROPN"):
+        return Reading(lex.nouns[tree.lemma[inner]], inner, None, "nominal") if tree.lemma[inner] in lex.nouns else None
+    deeper = tree.first(inner, "xcomp")
+    operator = lex.operators.get(tree.lemma[inner])
+    if deeper is not None and operator is not None and operator.transparent:
+        return _inner_reading(view, deeper, subject)
+    return read_verb(view, inner, subject.token)
+
+
+def _inner_targets(view: View, inner: int, subject: Subject) -> list[Target]:
+    """Targets of the governed act, ranked behind those of the operator itself."""
+    reading = _inner_reading(view, inner, subject)
+    if reading is None:
+        # an act outside the lexicon still shows whom it concerns
+        frame = view.lex.frames["refuse"]
+        reading = Reading(frame, inner, None, "nominal" if view.tree.pos[inner] == "NOUN" else "verb")
+        found = [t for t in targets_of(view, reading, subject.token) if t.rank < 4.6]
+    else:
+        found = targets_of(view, reading, subject.token)
+    return [t._replace(rank=2.9 + 0.2 * t.rank) for t in found]
+
+
+# ---------------------------------------------------------------- nouns
+
+
+def _act_of_noun(view: View, noun: int) -> Act | None:
+    """ "X's attack on Y", "talks between X and Y": an event noun with both ends named beside it."""
+    tree = view.tree
+    frame = view.lex.nouns[tree.lemma[noun]]
+    if "nominal" not in frame.tags and "reciprocal" not in frame.tags:
+        return None
+    reading = Reading(frame, noun, None, "nominal")
+    for prep, o in tree.preps(noun):
+        if prep == "between":
+            both = tree.conjuncts(o)
+            if len(both) > 1 and view.level(both[0]) >= 2 and view.level(both[1]) >= 2:
+                return Act(
+                    reading, frame, Subject(both[0], "possessor"), Target(1.2, both[1], "noun", "between"), "nominal"
+                )
+    owner = view.possessor(noun)
+    if owner is None or view.level(owner) < 2:
+        return None
+    subject = Subject(owner, "possessor")
+    candidates = [t for t in targets_of(view, reading, owner) if t.prep in frame.object]
+    if not candidates:
+        return None
+    return Act(reading, frame, subject, candidates[0], "nominal")
+
+
+# ---------------------------------------------------------------- spreading and scoring
+
+
+def _spread(view: View, act: Act) -> Iterator[Event]:
+    """One event for every pair of coordinated ends."""
+    subject, target = act.subject, act.target
+    subjects = _coordinated(view, subject.token)
+    if target is not None and target.way == "reciprocal":
+        pairs = [(s, t) for k, s in enumerate(subjects) for t in subjects[k + 1 :]]
+    else:
+        objects = _coordinated(view, target.token if target else None)
+        pairs = [(s, t) for s in subjects for t in objects if s is None or s != t]
+    operators = operators_above(view, act.reading.trigger)
+    negated = "not" in operators
+    place = place_of(view, act.reading.trigger, act.reading.noun, target.token if target else None)
+    for s, t in pairs:
+        yield _event(view, act, s, t, operators, negated, place)
+
+
+def _coordinated(view: View, i: int | None) -> list[int | None]:
+    if i is None:
+        return [None]
+    return [c for k, c in enumerate(view.tree.conjuncts(i)[:_MANY]) if k == 0 or view.actor(c) or view.place(c)]
+
+
+def _event(
+    view: View,
+    act: Act,
+    subject: int | None,
+    target: int | None,
+    operators: tuple[str, ...],
+    negated: bool,
+    place: int | None,
+) -> Event:
+    frame, reading = act.frame, act.reading
+    plover = shifted(frame, operators, negated) if act.rule != "obliged" else frame.plover
+    who = act.subject._replace(token=subject) if subject is not None else NOBODY
+    whom = act.target._replace(token=target) if act.target is not None and target is not None else None
+    verdict = judge(view, frame, reading, who, whom, operators if act.rule != "obliged" else (), plover)
+    roles: dict[str, int] = {}
+    if act.about is not None:
+        roles["about"] = act.about
+    if place is not None:
+        roles["place"] = place
+    if reading.noun is not None:
+        roles["noun"] = reading.noun
+    ends = (target, subject) if frame.turned else (subject, target)
+    return Event(
+        trigger=reading.trigger,
+        predicate=frame.predicate,
+        plover=plover,
+        frame=frame.name,
+        subject=ends[0],
+        object=ends[1],
+        score=verdict.score,
+        rule=f"{frame.name}/{act.rule}",
+        operators=operators,
+        sense=frame.sense,
+        negated=negated and act.rule != "obliged",
+        roles=roles,
+        notes=(
+            *verdict.notes,
+            f"subject:{who.way}",
+            f"target:{whom.way}{':' + whom.prep if whom.prep else ''}" if whom else "target:none",
+        ),
+    )

@@ -1,0 +1,87 @@
+"""Article → Extraction: every stage in order, one pure call."""
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from loaders.extract.analyse import analyse
+from loaders.extract.claims import build_claims, with_claims
+from loaders.extract.document import DocMention, Document
+from loaders.extract.events import find_events
+from loaders.extract.facts import find_facts
+from loaders.extract.incidents import find_incidents
+from loaders.extract.parse import load_pipeline
+from loaders.extract.statements import find_sayings, to_statements
+from loaders.extract.view import View
+from schema.ids import part_id
+from schema.records import Article, Claim, Entity, Extraction, Incident, Mention, Ref, Run, Statistic
+from schema.reference import load_reference
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+EXTRACTOR = "marsad-rules"
+VERSION = "1.0"
+
+
+def extract(article: Article, nlp: "Language | None" = None) -> Extraction:
+    """Everything that the article says, as one value. `nlp` comes from `load_pipeline()`; without it the default is loaded once.
+
+    The same article gives the same extraction on every machine, but for `run.seconds`.
+    """
+    began = perf_counter()
+    document = analyse(article, nlp or load_pipeline())
+    sayings = find_sayings(document)
+    view = View(document)
+    events = find_events(document, view) + find_facts(document, view)
+    claims = build_claims(document, sayings, events, view)
+    statements = with_claims(to_statements(document, sayings), claims)
+    incidents = find_incidents(document, sayings, claims)
+    mentions = _mentions(document)
+    return Extraction(
+        article=article,
+        entities=_entities(document, claims, incidents, ()),
+        mentions=mentions,
+        statements=statements,
+        claims=claims,
+        incidents=incidents,
+        statistics=(),
+        quality=tuple(sorted(document.quality, key=lambda q: (q.start, q.end, q.flag))),
+        run=Run(extractor=EXTRACTOR, version=VERSION, seconds=round(perf_counter() - began, 3)),
+    )
+
+
+def _mentions(document: Document) -> tuple[Mention, ...]:
+    found = [_mention(document, m) for m in document.mentions]
+    return tuple(sorted(found, key=lambda m: (m.start, m.end, m.id)))
+
+
+def _mention(document: Document, m: DocMention) -> Mention:
+    start, end, text = document.span(m.start, m.end)
+    return Mention(
+        id=part_id("men", document.article.id, start, end, m.form),
+        start=start,
+        end=end,
+        text=text,
+        kind=m.kind,
+        entity=m.entity,
+        name=m.name,
+        score=round(m.score, 3),
+        reason=m.reason,
+    )
+
+
+def _entities(
+    document: Document, claims: tuple[Claim, ...], incidents: tuple[Incident, ...], statistics: tuple[Statistic, ...]
+) -> tuple[Entity, ...]:
+    """The entities of the article, and the countries that claims mean as places."""
+    found = dict(document.entities)
+    places = load_reference().places
+    refs: list[Ref | None] = []
+    for claim in claims:
+        refs += [claim.subject, claim.object, claim.place, claim.speaker]
+    refs += [i.place for i in incidents] + [s.place for s in statistics]
+    for ref in refs:
+        if ref is not None and ref.entity is not None and ref.entity not in found and ref.entity in places:
+            place = places[ref.entity]
+            found[ref.entity] = Entity(id=place.id, kind="Place", name=place.name, known=True, country=place.iso)
+    return tuple(found[id] for id in sorted(found))

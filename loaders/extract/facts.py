@@ -1,0 +1,191 @@
+"""Static facts that words beside a name state: titles, appositions, membership ("TTP spokesman X", "Y, the leader of Z")."""
+
+from typing import NamedTuple
+
+from loaders.extract.document import Document, Event
+from loaders.extract.view import View
+
+_LEADS = frozenset(
+    [
+        "leader",
+        "chief",
+        "head",
+        "chairman",
+        "chairwoman",
+        "chairperson",
+        "commander",
+        "emir",
+        "amir",
+        "founder",
+        "boss",
+        "supremo",
+        "ringleader",
+    ]
+)
+_OFFICE = frozenset(
+    [
+        "president",
+        "minister",
+        "premier",
+        "chancellor",
+        "governor",
+        "ambassador",
+        "envoy",
+        "senator",
+        "mayor",
+        "secretary",
+        "king",
+        "queen",
+        "emir",
+        "sultan",
+        "prosecutor",
+        "commissioner",
+        "director",
+        "chairman",
+        "governor-general",
+        "attorney",
+        "consul",
+        "deputy",
+        "mp",
+        "lawmaker",
+        "congressman",
+    ]
+)
+_MEMBER = frozenset(
+    [
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "member",
+        "activist",
+        "fighter",
+        "militant",
+        "official",
+        "officer",
+        "lawmaker",
+        "leader",
+        "commander",
+        "operative",
+        "candidate",
+        "supporter",
+        "general",
+        "colonel",
+        "major",
+        "captain",
+        "soldier",
+        "policeman",
+        "journalist",
+        "reporter",
+        "cadre",
+        "politician",
+        "mp",
+        "senator",
+    ]
+)
+_GROUPS = frozenset({"ArmedGroup", "Party", "NGO", "Organisation", "IGO", "Company"})
+_BODIES = frozenset({"State", "GovernmentBody", "SecurityForce", "IGO"})
+
+
+class _Fact(NamedTuple):
+    predicate: str
+    org: int
+    rule: str
+    score: float
+
+
+def find_facts(document: Document, view: View) -> list[Event]:
+    """Facts about persons whose name stands beside a role noun and an organisation."""
+    found: list[Event] = []
+    done: set[int] = set()
+    for mention in document.mentions:
+        if mention.kind != "Person" or mention.form != "name" or mention.root in done:
+            continue
+        done.add(mention.root)
+        for role, fact in _of_name(view, mention.root, mention.start, mention.end):
+            if view.entity(fact.org) == mention.entity:
+                continue
+            found.append(
+                Event(
+                    trigger=role,
+                    predicate=fact.predicate,
+                    plover=None,
+                    frame=fact.predicate.lower(),
+                    subject=mention.root,
+                    object=fact.org,
+                    score=fact.score,
+                    rule=fact.rule,
+                    roles={"about": role},
+                    notes=("title or apposition",),
+                )
+            )
+    return found
+
+
+def _of_name(view: View, root: int, start: int, end: int) -> list[tuple[int, _Fact]]:
+    tree = view.tree
+    found: list[tuple[int, _Fact]] = []
+    titles = [c for c in tree.kids[root] if tree.dep[c] in ("compound", "nmod", "amod", "appos") and _role(view, c)]
+    if tree.dep[root] == "appos" and _role(view, tree.head[root]):
+        titles.append(tree.head[root])
+    if tree.dep[root] in ("nsubj",) and tree.lemma[tree.head[root]] == "be":
+        titles += [
+            c for c in tree.children(tree.head[root], "attr") if _role(view, c) and not tree.negated(tree.head[root])
+        ]
+    # the parser hangs a title's modifiers on the name itself: "TTP spokesman Shahidullah Shahid"
+    for role in titles:
+        org = _organisation(view, role, root)
+        if org is not None and not start <= org < end:
+            fact = _fact(view, role, org)
+            if fact is not None:
+                found.append((role, fact))
+    if not found:
+        owner = tree.first(root, "poss")
+        if owner is not None and view.kind(owner) == "Party" and view.entity(owner):
+            found.append((owner, _Fact("MEMBER_OF", owner, "possessor", 5.0)))
+    return found
+
+
+def _role(view: View, i: int) -> bool:
+    lemma = view.tree.lemma[i]
+    return lemma in _LEADS or lemma in _OFFICE or lemma in _MEMBER
+
+
+def _organisation(view: View, role: int, name: int) -> int | None:
+    """The organisation or state that the role is in: before it, its possessor, or after of, for, in, with."""
+    tree = view.tree
+    for base in (role, name):
+        for c in tree.kids[base]:
+            if c < role and tree.dep[c] in ("compound", "poss", "nmod", "amod") and _org(view, c):
+                return c
+    for prep, o in tree.preps(role):
+        if prep in ("of", "for", "with", "in") and _org(view, o):
+            return o
+    return None
+
+
+def _org(view: View, i: int) -> bool:
+    return view.kind(i) in _GROUPS | _BODIES and view.entity(i) is not None
+
+
+def _fact(view: View, role: int, org: int) -> _Fact | None:
+    tree = view.tree
+    lemma, kind = tree.lemma[role], view.kind(org)
+    former = any(tree.lower[c] in ("former", "ex", "late", "ousted", "slain", "outgoing") for c in tree.kids[role])
+    former = former or any(
+        tree.lower[c] in ("former", "ex", "late", "slain") for c in tree.kids[tree.head[role]] if c < role
+    )
+    score = 2.0 if former else 5.0
+    singular = tree.tag[role] in ("NN", "NNP")
+    if not singular:
+        return None
+    plain = not any(
+        tree.lower[c] in ("deputy", "vice", "local", "regional", "senior", "opposition", "party", "tribal")
+        for c in tree.kids[role]
+    )
+    if lemma in _LEADS and kind in _GROUPS | {"SecurityForce"} and plain and view.kind(org) != "State":
+        return _Fact("LEADS", org, "title", score)
+    if lemma in _OFFICE and kind in _BODIES and lemma not in ("deputy",):
+        return _Fact("HOLDS_OFFICE", org, "title", score)
+    if (lemma in _MEMBER or lemma in _LEADS) and kind in _GROUPS | {"SecurityForce"}:
+        return _Fact("MEMBER_OF", org, "title", score)
+    return None

@@ -1,0 +1,123 @@
+"""What belongs to a claim besides its two ends: amount, time, place, the words that it is about."""
+
+from functools import cache
+
+from loaders.extract.dates import Found, find_dates
+from loaders.extract.document import Document, Event, Sentence
+from loaders.extract.numbers import FoundValue, find_money
+from loaders.extract.view import View
+from schema.records import Ref, Time, Value
+from schema.reference import load_reference
+
+_MONEY = frozenset(
+    {
+        "INVESTS_IN",
+        "FUNDS_SPONSORS",
+        "AIDS",
+        "ARMS_TRAINS",
+        "SANCTIONS_REDUCES_RELATIONS",
+        "OWNS_OPERATES",
+        "PROMISES_AGREES",
+        "DEMANDS",
+    }
+)
+_LONG = 60  # tokens of `about` at most
+
+
+class Sentences:
+    """Dates and money of each sentence, found once. Positions are token indices of the document."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._dates: dict[int, list[tuple[int, Time]]] = {}
+        self._money: dict[int, list[tuple[int, Value]]] = {}
+
+    def _text(self, sentence: Sentence) -> tuple[str, int]:
+        doc = self.view.document.doc
+        first, last = doc[sentence.start], doc[sentence.end - 1]
+        start = first.idx
+        return self.view.document.clean.text[start : last.idx + len(last)], start
+
+    def _token(self, sentence: Sentence, character: int) -> int:
+        doc = self.view.document.doc
+        at = sentence.start
+        while at + 1 < sentence.end and doc[at + 1].idx <= character:
+            at += 1
+        return at
+
+    def dates(self, sentence: Sentence) -> list[tuple[int, Time]]:
+        """(token, time) of every date of the sentence."""
+        if sentence.index not in self._dates:
+            text, start = self._text(sentence)
+            found: list[Found] = find_dates(text, self.view.document.published)
+            self._dates[sentence.index] = [(self._token(sentence, start + f.start), f.time) for f in found]
+        return self._dates[sentence.index]
+
+    def money(self, sentence: Sentence) -> list[tuple[int, Value]]:
+        """(token, value) of every amount of money of the sentence."""
+        if sentence.index not in self._money:
+            text, start = self._text(sentence)
+            found: list[FoundValue] = find_money(text) if any(c.isdigit() for c in text) or "illion" in text else []
+            self._money[sentence.index] = [(self._token(sentence, start + f.start), f.value) for f in found]
+        return self._money[sentence.index]
+
+
+def value_of(view: View, event: Event, sentences: Sentences) -> Value | None:
+    """The amount that belongs to the act: below its trigger, the nearest to it."""
+    if event.predicate not in _MONEY:
+        return None
+    below = [
+        (abs(i - event.trigger), v)
+        for i, v in sentences.money(view.document.sentence_of(event.trigger))
+        if view.tree.below(i, event.trigger)
+    ]
+    return min(below, key=lambda x: x[0])[1] if below else None
+
+
+def time_of(view: View, event: Event, sentences: Sentences) -> Time | None:
+    """When: a date below the trigger that no other verb stands between, else the only date of the sentence unless it dates a saying."""
+    tree = view.tree
+    dates = sentences.dates(view.document.sentence_of(event.trigger))
+    best: tuple[int, Time] | None = None
+    for i, time in dates:
+        steps = 0
+        at = i
+        for h in tree.ancestors(i):
+            at = h
+            if h == event.trigger:
+                break
+            if tree.pos[h] in ("VERB", "AUX"):
+                steps += 1
+        if at == event.trigger and steps == 0:
+            distance = abs(i - event.trigger)
+            if best is None or distance < best[0]:
+                best = (distance, time)
+    return best[1] if best else None
+
+
+def words_of(view: View, head: int, forbidden: tuple[int, int] | None = None) -> str | None:
+    """The words below a head token, verbatim from the article."""
+    start, end = view.tree.span(head)
+    sentence = view.document.sentence_of(head)
+    start, end = max(start, sentence.start), min(end, sentence.end, start + _LONG)
+    while end > start and view.tree.pos[end - 1] in ("PUNCT", "SPACE"):
+        end -= 1
+    return view.document.span(start, end)[2] if end > start else None
+
+
+def as_place(document: Document, ref: Ref | None) -> Ref | None:
+    """The same words meant as a place: a state as actor becomes the country on the map."""
+    if ref is None or ref.kind != "State" or ref.entity is None:
+        return ref
+    entity = document.entities.get(ref.entity)
+    country = entity.country if entity is not None else None
+    found = _country(country) if country else None
+    if found is None:
+        return ref
+    return Ref(entity=found[0], kind="Place", name=found[1], text=ref.text, start=ref.start, end=ref.end)
+
+
+@cache
+def _country(iso: str) -> tuple[str, str] | None:
+    place = load_reference().places.get(f"place-{iso.lower()}")
+    return (place.id, place.name) if place is not None else None

@@ -1,0 +1,199 @@
+"""Which frame a verb, a light verb with its noun, or a predicate phrase has in its sentence."""
+
+from typing import NamedTuple
+
+from loaders.extract.frames import Frame, Sense
+from loaders.extract.view import View
+
+_PARTICLES = ("prt", "advmod", "prep", "agent", "dative")
+
+
+class Reading(NamedTuple):
+    """A frame with the words that say it: the verb (or adjective), and the event noun where a light verb carries it."""
+
+    frame: Frame
+    trigger: int
+    noun: int | None
+    how: str  # verb | sense | particle | light | phrase | nominal
+
+
+def passive(view: View, verb: int) -> bool:
+    """True if what the verb is done to is its grammatical subject, or the noun that a past participle hangs on."""
+    tree = view.tree
+    if any(tree.dep[c] in ("nsubjpass", "auxpass") for c in tree.kids[verb]):
+        return True
+    if tree.tag[verb] == "VBN" and tree.dep[verb] in ("acl", "amod", "advcl"):
+        return not any(tree.dep[c] in ("aux", "nsubj") for c in tree.kids[verb])
+    if (
+        tree.tag[verb] == "VBN"
+        and tree.dep[verb] == "conj"
+        and not any(tree.dep[c] in ("aux", "nsubj", "dobj") for c in tree.kids[verb])
+    ):
+        return passive(view, tree.head[verb])
+    return False
+
+
+def direct_object(view: View, verb: int, depth: int = 0) -> int | None:
+    """What the verb is done to: its object, the subject of a passive, the noun of a participle or relative clause."""
+    tree = view.tree
+    obj = tree.first(verb, "dobj")
+    if obj is None and tree.first(verb, "nsubjpass") is None and (dat := tree.first(verb, "dative")) is not None:
+        obj = dat if tree.pos[dat] not in ("ADP",) else None
+    if obj is not None and obj != verb:
+        if tree.lower[obj] in ("that", "which", "who", "whom") and tree.dep[verb] == "relcl":
+            return tree.head[verb]
+        return obj
+    if passive(view, verb):
+        own = tree.first(verb, "nsubjpass")
+        if own is not None:
+            return tree.head[verb] if tree.dep[verb] == "relcl" and tree.lower[own] in ("that", "which", "who") else own
+        if tree.dep[verb] in ("acl", "amod"):
+            return tree.head[verb]
+        if tree.dep[verb] in ("conj", "advcl", "xcomp") and depth < 4 and tree.pos[tree.head[verb]] in ("VERB", "AUX"):
+            head = tree.head[verb]
+            if passive(view, head) or tree.dep[verb] != "conj":
+                return tree.first(head, "nsubjpass", "nsubj") or direct_object(view, head, depth + 1)
+        return None
+    if tree.dep[verb] == "relcl" and tree.first(verb, "nsubj") is not None and tree.first(verb, "dobj") is None:
+        # "the man they accused": the antecedent is the object when the clause lacks one
+        subject = tree.first(verb, "nsubj")
+        if subject is not None and tree.lower[subject] not in ("who", "which", "that"):
+            return tree.head[verb]
+    return None
+
+
+def particles(view: View, verb: int) -> set[str]:
+    """Particles, adverbs and prepositions of the verb, in lower case."""
+    tree = view.tree
+    found = set()
+    for c in tree.kids[verb]:
+        if tree.dep[c] in _PARTICLES:
+            found.add(tree.lower[c])
+            if tree.dep[c] in ("prep", "prt", "advmod"):
+                found.update(tree.lower[g] for g in tree.kids[c] if tree.dep[g] in ("prep", "prt"))
+    return found
+
+
+def _holds(view: View, sense: Sense, verb: int, obj: int | None, subject: int | None, around: set[str]) -> bool:
+    if sense.with_ and not any(w in around for w in sense.with_):
+        return False
+    if sense.object and not any(view.fits(obj, c, verb) for c in sense.object):
+        return False
+    if sense.subject and not any(view.fits(subject, c, verb) for c in sense.subject):
+        return False
+    if sense.passive is not None and passive(view, verb) != sense.passive:
+        return False
+    if sense.with_object and not any(
+        (not sense.with_ or prep in sense.with_) and any(view.fits(o, c, verb) for c in sense.with_object)
+        for prep, o in view.tree.preps(verb)
+    ):
+        return False
+    if sense.oprd:
+        tree = view.tree
+        named = [tree.lemma[c] for c in tree.kids[verb] if tree.dep[c] in ("oprd", "acomp", "ccomp", "xcomp", "amod")]
+        named += [
+            tree.lemma[g]
+            for c in tree.children(verb, "ccomp", "dobj")
+            for g in tree.kids[c]
+            if tree.dep[g] in ("amod", "acomp")
+        ]
+        if "any" in sense.oprd:
+            return any(tree.dep[c] == "oprd" for c in tree.kids[verb])
+        return any(name in sense.oprd for name in named)
+    return True
+
+
+def read_verb(view: View, verb: int, subject: int | None) -> Reading | None:
+    """The frame of a verb in its sentence; None when it carries no relation of ours in this sense."""
+    tree, lex = view.tree, view.lex
+    lemma = tree.lemma[verb]
+    known = lex.verbs.get(lemma)
+    told = lex.senses.get(lemma)
+    light = lemma in lex.light
+    if known is None and told is None and not light:
+        return None
+    obj = direct_object(view, verb)
+    around = particles(view, verb)
+    for sense in told or ():
+        if _holds(view, sense, verb, obj, subject, around):
+            if sense.frame is None:
+                return None
+            noun = obj if sense.object and obj is not None and not view.actor(obj) else None
+            return Reading(lex.frames[sense.frame], verb, noun, "sense")
+    for rest, frame in known or ():
+        if rest and _follows(view, verb, rest, around, obj):
+            return Reading(frame, verb, None, "particle")
+    if light and obj is not None:
+        noun = event_noun(view, obj)
+        if noun is not None:
+            return Reading(lex.nouns[tree.lemma[noun]], verb, noun, "light")
+    for rest, frame in known or ():
+        if not rest:
+            return Reading(frame, verb, None, "verb")
+    return None
+
+
+def event_noun(view: View, obj: int) -> int | None:
+    """The event noun that an object names: itself, or under "a series of", "a wave of"."""
+    tree, lex = view.tree, view.lex
+    if tree.lemma[obj] in lex.nouns and tree.pos[obj] in ("NOUN", "PROPN", "VERB"):
+        return obj
+    if tree.lemma[obj] in (
+        "series",
+        "wave",
+        "number",
+        "round",
+        "spate",
+        "string",
+        "dozen",
+        "campaign",
+        "type",
+        "kind",
+        "lot",
+        "act",
+    ):
+        for prep, o in tree.preps(obj):
+            if prep == "of" and tree.lemma[o] in lex.nouns:
+                return o
+    if tree.pos[obj] == "NUM" or tree.lemma[obj] in ("thing",):
+        return None
+    return next((c for c in tree.conjuncts(obj)[1:] if tree.lemma[c] in lex.nouns), None)
+
+
+def _follows(view: View, verb: int, rest: tuple[str, ...], around: set[str], obj: int | None) -> bool:
+    """Are the further words of a multi-word entry there? Nouns among them may be the verb's object or under a preposition."""
+    tree = view.tree
+    for word in rest:
+        if word in around:
+            continue
+        if obj is not None and tree.lemma[obj] == word:
+            continue
+        if any(tree.lemma[o] == word for _, o in tree.preps(verb)):
+            continue
+        if any(
+            tree.lemma[c] == word and tree.dep[c] in ("acomp", "oprd", "xcomp", "advmod", "ccomp")
+            for c in tree.kids[verb]
+        ):
+            continue
+        if obj is not None and any(p == word for p, _ in tree.preps(obj)):
+            continue
+        return False
+    return True
+
+
+def read_phrase(view: View, verb: int) -> Reading | None:
+    """The frame of a copula with its predicate: "is responsible for", "remain on alert", "was a member of"."""
+    tree, lex = view.tree, view.lex
+    for c in tree.kids[verb]:
+        if tree.dep[c] in ("acomp", "attr", "advmod", "oprd") and (found := lex.adjectives.get(tree.lemma[c])):
+            around = {p for p, _ in tree.preps(c)} | {p for p, _ in tree.preps(verb)}
+            for prep, frame in found:
+                if not prep or prep in around:
+                    return Reading(frame, verb, c, "phrase")
+        if tree.dep[c] == "prep":
+            for _, o in tree.preps(verb):
+                if found := lex.adjectives.get(f"{tree.lower[c]} {tree.lemma[o]}"):
+                    return Reading(found[0][1], verb, o, "phrase")
+            if tree.lower[c] == "behind" and "behind" in lex.adjectives:
+                return Reading(lex.adjectives["behind"][0][1], verb, c, "phrase")
+    return None

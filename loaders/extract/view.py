@@ -1,0 +1,236 @@
+"""A document as the event rules see it: the parse tree, what the lexicon says of a word, and who a word stands for."""
+
+from loaders.extract.document import DocMention, Document
+from loaders.extract.frames import Lexicon, lexicon
+from loaders.extract.tree import Tree
+from schema.model import load_model
+
+NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC"})
+_NO_ACTOR = frozenset(
+    {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE", "EVENT", "LAW", "WORK_OF_ART"}
+)
+_KIND_OF_LABEL = {"PERSON": "Person", "ORG": "Organisation", "NORP": "Population", "FAC": "Place", "LOC": "Place"}
+_ORGS = frozenset({"Organisation", "GovernmentBody", "ArmedGroup", "Party", "IGO", "NGO", "Company", "MediaOutlet"})
+PRONOUNS = frozenset(
+    [
+        "i",
+        "we",
+        "you",
+        "he",
+        "she",
+        "it",
+        "they",
+        "me",
+        "us",
+        "him",
+        "her",
+        "them",
+        "himself",
+        "herself",
+        "itself",
+        "themselves",
+        "this",
+        "that",
+        "these",
+        "those",
+    ]
+)
+RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+_MODIFIERS = ("compound", "amod", "poss", "nmod")
+# conditions of senses that a person's name satisfies
+_PERSON_LIKE = frozenset({"person", "politician", "head_person", "media_person", "envoy"})
+_GROUP_KINDS = {
+    "armed_org": frozenset({"ArmedGroup"}),
+    "armed": frozenset({"ArmedGroup"}),
+    "terrorist": frozenset({"ArmedGroup"}),
+    "force": frozenset({"SecurityForce"}),
+    "force_noun": frozenset({"SecurityForce"}),
+    "police": frozenset({"SecurityForce"}),
+    "org": _ORGS,
+    "party": frozenset({"Party"}),
+    "media": frozenset({"MediaOutlet"}),
+    "company": frozenset({"Company"}),
+    "project": frozenset({"Project"}),
+    "government_noun": frozenset({"GovernmentBody", "State"}),
+    "state": frozenset({"State"}),
+    "population": frozenset({"Population"}),
+}
+
+
+class View:
+    """What the rules ask about token indices of one document. Cheap to make; keep one per document."""
+
+    __slots__ = ("_level", "document", "lex", "model", "tree")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.tree = Tree(document.doc)
+        self.lex: Lexicon = lexicon()
+        self.model = load_model()
+        self._level: dict[int, int] = {}
+
+    def mention(self, i: int) -> DocMention | None:
+        """The mention whose head token i is, or that i belongs to as part of a name."""
+        return self.document.mention_of(i)
+
+    def entity(self, i: int) -> str | None:
+        """Id of the entity that token i stands for."""
+        mention = self.mention(i)
+        return mention.entity if mention is not None else None
+
+    def kind(self, i: int) -> str | None:
+        """Node kind of what token i names: the mention's, else by the entity label. A bare country name is a State."""
+        mention = self.mention(i)
+        if mention is not None and mention.kind is not None:
+            return mention.kind
+        label = self.tree.ent[i]
+        if label == "GPE":
+            return None  # a state or a place: only the link can tell
+        return _KIND_OF_LABEL.get(label)
+
+    def named(self, i: int) -> bool:
+        """True if the word names or was linked to somebody or something known, or is a proper name by itself."""
+        mention = self.mention(i)
+        if mention is not None and (mention.entity is not None or mention.form in ("name", "demonym")):
+            return True
+        return self.tree.ent[i] in NAMED and self.tree.pos[i] == "PROPN"
+
+    def level(self, i: int) -> int:
+        """How surely the word names an actor: 0 not, 1 only by a modifier, 2 a role noun or pronoun, 3 a name."""
+        found = self._level.get(i)
+        if found is None:
+            found = self._level[i] = self._actor_level(i)
+        return found
+
+    def _actor_level(self, i: int) -> int:
+        tree = self.tree
+        mention = self.mention(i)
+        if mention is not None and mention.kind is not None:
+            if self.model.is_actor(mention.kind):
+                return 3 if mention.entity is not None or mention.form == "name" else 2
+            return 1 if mention.kind == "Place" else 0
+        label, pos, lemma = tree.ent[i], tree.pos[i], tree.lemma[i]
+        if label in _NO_ACTOR and pos != "NOUN":
+            return 2 if self._counted_actor(i) else 0
+        if label in NAMED and pos in ("PROPN", "NOUN", "ADJ"):
+            return 3
+        if lemma in self.lex.groups["actors"] or lemma in self.lex.groups["armed"] or self.plural_people(i):
+            return 2
+        if pos == "PROPN":
+            return 3
+        if pos == "PRON":
+            return 2 if tree.lower[i] in PRONOUNS else 0
+        if pos == "NUM" or lemma in ("dozen", "hundred", "thousand", "number", "group", "lot", "score", "majority"):
+            return 2 if self._counted_actor(i) else 0
+        if pos == "NOUN" and any(
+            tree.ent[c] in ("GPE", "NORP", "ORG", "PERSON")
+            or ((m := self.mention(c)) is not None and m.entity is not None)
+            for c in tree.kids[i]
+            if tree.dep[c] in _MODIFIERS
+        ):
+            return 1
+        return 0
+
+    def plural_people(self, i: int) -> bool:
+        """A noun listed among people of any kind."""
+        groups = self.lex.group_of.get(self.tree.lemma[i], frozenset()) | self.lex.group_of.get(
+            self.tree.lower[i], frozenset()
+        )
+        return bool(groups & {"person", "population", "refugee", "prisoner", "hacker", "aid_people", "envoy", "troops"})
+
+    def _counted_actor(self, i: int) -> bool:
+        return any(p == "of" and o != i and self.level(o) >= 2 for p, o in self.tree.preps(i))
+
+    def actor(self, i: int) -> bool:
+        """True if the word can be an end of a relation between actors."""
+        return self.level(i) > 0
+
+    def place(self, i: int) -> bool:
+        """True if the word names a place, a state or a kind of place."""
+        mention = self.mention(i)
+        if mention is not None and mention.kind is not None:
+            return mention.kind in ("Place", "State")
+        if self.tree.ent[i] in ("GPE", "LOC", "FAC"):
+            return True
+        lemma = self.tree.lemma[i]
+        return (
+            self.lex.in_group(lemma, "territory")
+            or self.lex.in_group(lemma, "facility")
+            or lemma
+            in (
+                "country",
+                "capital",
+                "border",
+                "region",
+                "frontier",
+                "state",
+                "island",
+                "coast",
+                "zone",
+                "valley",
+                "mountain",
+            )
+        )
+
+    def possessor(self, i: int) -> int | None:
+        """Whose it is: the poss child, else an entity that modifies the noun, else the agent after "by"."""
+        tree = self.tree
+        poss = tree.first(i, "poss")
+        if poss is not None and tree.lower[poss] not in RELATIVE:
+            return poss
+        for prep, obj in tree.preps(i):
+            if prep == "by" and self.actor(obj):
+                return obj
+        for c in tree.kids[i]:
+            if tree.dep[c] in ("compound", "amod", "nmod") and c < i and self._names_actor(c):
+                return c
+        return None
+
+    def _names_actor(self, i: int) -> bool:
+        mention = self.mention(i)
+        if mention is not None and mention.entity is not None and self.model.is_actor(mention.kind):
+            return True
+        return self.tree.ent[i] in ("GPE", "NORP", "ORG", "PERSON") and self.tree.pos[i] in ("PROPN", "ADJ")
+
+    def fits(self, i: int | None, condition: str, verb: int) -> bool:
+        """Does the argument satisfy one condition word of a sense (a noun group, a noun or a special word)?"""
+        tree = self.tree
+        if condition == "none":
+            return i is None
+        if condition == "clause":
+            return tree.first(verb, "ccomp", "xcomp") is not None
+        if i is None:
+            return False
+        if condition == "actor":
+            return self.level(i) >= 2
+        if condition == "place":
+            return self.place(i)
+        kind = self.kind(i)
+        if condition == "entity":
+            return kind is not None or tree.ent[i] in NAMED
+        lemma, low = tree.lemma[i], tree.lower[i]
+        if condition == "state" and tree.ent[i] == "GPE":
+            return True
+        if condition == "money" and (tree.ent[i] == "MONEY" or tree.lower[i] == "$"):
+            return True
+        kinds = _GROUP_KINDS.get(condition)
+        if kinds is not None and kind in kinds:
+            return True
+        if condition in _PERSON_LIKE and kind == "Person":
+            return True
+        if self.lex.in_group(lemma, condition) or self.lex.in_group(low, condition):
+            return True
+        # "a number of soldiers", "dozens of people", "one of the leaders"
+        if tree.pos[i] == "NUM" or lemma in (
+            "number",
+            "dozen",
+            "hundred",
+            "thousand",
+            "member",
+            "group",
+            "series",
+            "lot",
+            "some",
+        ):
+            return any(p == "of" and self.fits(o, condition, verb) for p, o in tree.preps(i))
+        return False
