@@ -116,6 +116,14 @@ def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
             old.triples.add(row["triple"])
     for row in tx.run(f"{asked}-[:MENTIONS]->(e:{ENTITY}) RETURN e.id AS id", ids=ids):
         less(row["id"], "n_articles")
+    for row in tx.run(f"{asked}-[:CONTAINS]->(:Statement)-[:SAID_BY]->(e:{ENTITY}) RETURN e.id AS id", ids=ids):
+        less(row["id"], "n_statements")
+    roles = "|".join(entities.INCIDENT_EDGES)
+    for row in tx.run(
+        f"{asked}-[:CONTAINS]->(i:Incident)-[:{roles}]->(e:{ENTITY}) RETURN DISTINCT i.id AS incident, e.id AS id",
+        ids=ids,
+    ):
+        less(row["id"], "n_incidents")
     for row in tx.run(f"{asked}-[:PUBLISHED_BY|HAS_ORIGIN]->(x) RETURN DISTINCT x.id AS id", ids=ids):
         old.shared.add(row["id"])
     entities.count(tx, changes)

@@ -18,7 +18,8 @@ from schema.model import Model
 from schema.reference import Actor, Place, Reference
 
 Tx = Transaction | ManagedTransaction
-COUNTERS = ("n_articles", "n_subject", "n_object")
+COUNTERS = ("n_articles", "n_subject", "n_object", "n_statements", "n_incidents")
+INCIDENT_EDGES = ("PERPETRATOR", "TARGET", "VICTIM", "LOCATED_IN")
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ def gather(articles: Iterable[Prepared]) -> dict[str, Met]:
 
 
 def counts(articles: Iterable[Prepared]) -> dict[str, dict[str, int]]:
-    """How often the entities of a batch are mentioned (in articles) and stand in claims."""
+    """How often the entities of a batch are met: in articles, in claims, as speakers, in incidents."""
     found: dict[str, dict[str, int]] = {}
     for article in articles:
         for id in article.entities:
@@ -60,6 +61,11 @@ def counts(articles: Iterable[Prepared]) -> dict[str, dict[str, int]]:
         for claim in article.claims:
             _add(found, claim["s"], "n_subject")
             _add(found, claim["o"], "n_object")
+        for _, speaker, _ in article.edges.get(("SAID_BY", "Statement", ENTITY), ()):
+            _add(found, speaker, "n_statements")
+        roles = (row for type in INCIDENT_EDGES for row in article.edges.get((type, "Incident", ENTITY), ()))
+        for _, id in {(incident, id) for incident, id, _ in roles}:
+            _add(found, id, "n_incidents")
     return found
 
 

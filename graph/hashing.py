@@ -9,7 +9,7 @@ import msgspec
 from graph.cypher import ENTITY, LEDGER, META
 from schema.model import Model
 
-VOLATILE = frozenset({"known_from", "known_to", "first_known", "last_known", "written"})
+VOLATILE = frozenset({"known_from", "known_to", "first_known", "last_known", "written", "turn"})
 _PAGE = 2000
 
 

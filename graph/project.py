@@ -1,8 +1,46 @@
-"""Relation edges computed from claims: one edge per subject, predicate and object, with its counts and disputes."""
+"""Relation edges computed from claims: one edge per subject, predicate and object, with its counts and disputes.
 
-from collections.abc import Callable
+Which claims count, and as what, was decided when they were written (`graph.stance`); here they are only added up. An
+edge exists as long as one claim supports it. Claims that deny make it disputed; claims from damaged sentences are counted
+apart and change nothing else.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from graph.bolt_store import Store
+from graph.cypher import ENTITY, META, PENDING
+from graph.entities import Tx, forget
+from graph.stance import affected, parts, sources
+from schema.model import Model
+
+CLAIM_IDS = 50  # as many claim ids stand on an edge; the triple finds all of them
+NOTES_AT_ONCE = 10  # one note is one write of up to a hundred articles
+KEYS_AT_ONCE = 1000
+
+# Returns key, and the edge's properties, for every key that has claims at all.
+_ADD_UP = f"""
+UNWIND $rows AS r
+UNWIND r.sources AS source
+MATCH (c:Claim {{triple: source.triple}})
+WHERE c.stance <> 'none' AND (source.sense IS NULL OR c.sense = source.sense)
+WITH r.key AS key, c ORDER BY c.date_key DESC
+WITH key,
+     collect(CASE WHEN c.stance IN ['asserts', 'alleges'] THEN c END) AS support,
+     sum(CASE WHEN c.stance = 'asserts' THEN 1 ELSE 0 END) AS asserted,
+     sum(CASE WHEN c.stance = 'alleges' THEN 1 ELSE 0 END) AS alleged,
+     sum(CASE WHEN c.stance = 'denies' THEN 1 ELSE 0 END) AS denied,
+     sum(CASE WHEN c.stance = 'flagged' THEN 1 ELSE 0 END) AS flagged
+WHERE size(support) > 0
+UNWIND support AS c
+RETURN key, asserted, alleged, denied, flagged,
+       count(DISTINCT c.article_id) AS reports, count(DISTINCT c.outlet) AS outlets,
+       count(DISTINCT c.origin) AS origins, max(c.confidence) AS confidence,
+       min(c.published) AS first_published, max(c.published) AS last_published,
+       min(c.known_from) AS first_known, max(c.known_from) AS last_known,
+       min(c.valid_from) AS first_valid, max(c.valid_to) AS last_valid,
+       collect(c.id)[..{CLAIM_IDS}] AS claim_ids
+"""
 
 
 def project(store: Store, *, progress: Callable[[int], None] | None = None) -> int:
@@ -10,4 +48,61 @@ def project(store: Store, *, progress: Callable[[int], None] | None = None) -> i
 
     Idempotent, and safe to be killed: what was not finished is done by the next call. `progress` gets the running total.
     """
-    raise NotImplementedError
+    total = 0
+    while True:
+        done = store.transact(lambda tx: _some(tx, store))
+        if done is None:
+            return total
+        total += done
+        if progress is not None:
+            progress(total)
+
+
+def _some(tx: Tx, store: Store) -> int | None:
+    """Deal with a few notes in one transaction; None when there are none left."""
+    # two projectors at once would overwrite each other's newer sums with older ones: this write makes them queue
+    tx.run(f"MERGE (m:{META} {{id: 'projection'}}) SET m.turn = coalesce(m.turn, 0) + 1").consume()
+    notes = tx.run(
+        f"MATCH (p:{PENDING}) RETURN p.id AS id, p.triples AS triples, p.entities AS entities LIMIT {NOTES_AT_ONCE}"
+    ).data()
+    if not notes:
+        return None
+    keys = sorted({key for note in notes for triple in note["triples"] for key in affected(triple)})
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        _recompute(tx, keys[start : start + KEYS_AT_ONCE], store.model)
+    candidates = sorted({id for note in notes for id in note["entities"]})
+    if candidates:
+        forget(tx, candidates, store.reference)
+    tx.run(f"UNWIND $ids AS id MATCH (p:{PENDING} {{id: id}}) DELETE p", ids=[note["id"] for note in notes]).consume()
+    return len(keys)
+
+
+def _recompute(tx: Tx, keys: Sequence[str], model: Model) -> None:
+    asked = [
+        {"key": key, "sources": [{"triple": triple, "sense": sense} for triple, sense in sources(key)]} for key in keys
+    ]
+    sums = {row["key"]: row for row in tx.run(_ADD_UP, rows=asked).data()}
+    by_type: dict[str, list[str]] = {}
+    for key in keys:
+        by_type.setdefault(model.relations[parts(key)[1]].name, []).append(key)
+    for type, some in sorted(by_type.items()):
+        kept = [_edge(key, sums[key]) for key in some if key in sums]
+        gone = [dict(zip("a-b", parts(key), strict=True)) for key in some if key not in sums]
+        if gone:
+            tx.run(
+                f"UNWIND $rows AS r MATCH (a:{ENTITY} {{id: r.a}})-[e:{type}]->(b:{ENTITY} {{id: r.b}}) DELETE e",
+                rows=gone,
+            ).consume()
+        if kept:
+            tx.run(
+                f"UNWIND $rows AS r MATCH (a:{ENTITY} {{id: r.a}}) MATCH (b:{ENTITY} {{id: r.b}}) "
+                f"MERGE (a)-[e:{type}]->(b) SET e = r.p",
+                rows=kept,
+            ).consume()
+
+
+def _edge(key: str, sums: dict[str, Any]) -> dict[str, Any]:
+    subject, _, obj = parts(key)
+    props = {name: value for name, value in sums.items() if name != "key" and value is not None}
+    props |= {"id": key, "claims": sums["asserted"] + sums["alleged"], "disputed": sums["denied"] > 0}
+    return {"a": subject, "b": obj, "p": props}

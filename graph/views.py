@@ -4,10 +4,15 @@ Lists are paged by opaque cursors: hand `page["next"]` back as `cursor` with the
 raises BadCursor, an unknown id NotFound, a database that is gone StoreUnavailable.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
 
+from graph import queries, shapes
 from graph.bolt_store import Store
+from graph.cursors import decode, encode
+from graph.errors import NotFound
+from graph.names import BAR, fold
 from graph.results import (
     ArticleRow,
     ArticleView,
@@ -23,8 +28,13 @@ from graph.results import (
     StatisticRow,
     Subgraph,
 )
+from graph.stance import sources
+from schema.records import COUNTED
 
 MAX_LIMIT = 1000
+_END = "~"  # sorts after every character of a key
+T = TypeVar("T")
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +89,18 @@ class View:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._read = store.read
 
     def catalog(self) -> Catalog:
         """Counts of what is there."""
-        raise NotImplementedError
+        model = self._store.model
+        state = self._read(queries.LEDGER_STATE)[0]
+        return {
+            "model": state["model"],
+            "nodes": _counts(model.kinds, self._read(queries.node_counts(model))),
+            "relations": _counts(model.relations, self._read(queries.relation_counts(model))),
+            "ledger": {"written": state["pending"], "projected": state["written"] - state["pending"]},
+        }
 
     def entities(
         self, q: str = "", *, kind: str | None = None, limit: int = 25, cursor: str | None = None
@@ -91,19 +109,59 @@ class View:
 
         `kind` is a kind or label of the model (`Actor`, `ArmedGroup`, `Place`). An empty `q` lists everything by name.
         """
-        raise NotImplementedError
+        part = fold(q)
+        if q.strip() and not part:
+            return {"results": [], "next": None}
+        rank, weight, key = decode("entities", cursor, int, int, str) if cursor else (None, 0, "")
+        rows = self._read(
+            queries.ENTITIES if part else queries.ENTITIES_BY_NAME,
+            kind=kind,
+            part=part,
+            exact=f"{BAR}{part}{BAR}",
+            rank=rank,
+            weight=weight,
+            key=key,
+            limit=_limit(limit) + 1,
+        )
+        return _page(
+            rows,
+            limit,
+            lambda row: shapes.entity(row["e"], row["labels"]),
+            lambda row: encode("entities", row["rank"], row["weight"], row["e"]["name_key"]),
+        )
 
     def entity(self, id: str, *, neighbours: int = 25) -> EntityView:
         """One entity and its surroundings, strongest relations first. Raises NotFound."""
-        raise NotImplementedError
+        row = _one(self._read(queries.ENTITY, id=id), "entity", id)
+        around = self._read(queries.with_model(queries.NEIGHBOURS), id=id, limit=_limit(neighbours))
+        within = sorted((outer for outer in row["within"] if outer["id"]), key=lambda outer: int(outer["steps"]))
+        return {
+            "entity": shapes.entity(row["e"], row["labels"]),
+            "within": [{"id": outer["id"], "name": outer["name"], "kind": outer["kind"]} for outer in within],
+            "neighbours": [shapes.neighbour(other) for other in around],
+            "counts": shapes.entity_counts(row["e"]),
+        }
 
     def claims(self, where: ClaimFilter | None = None, *, limit: int = 25, cursor: str | None = None) -> Page[ClaimRow]:
         """Claims with their sentences, newest published first."""
-        raise NotImplementedError
+        where = where or ClaimFilter()
+        start = decode("claims", cursor, str)[0] if cursor else _END
+        by = next((name for name in ("subject", "object", "speaker") if getattr(where, name)), None)
+        if where.article:
+            query, low, high = queries.CLAIMS_OF_ARTICLE, "", start
+        elif where.about and not by:
+            query, low, high = queries.CLAIMS_ABOUT, f"{where.about}|", f"{where.about}|{start}"
+        elif by:
+            owner = getattr(where, by)
+            query, low, high = queries.claims_by(f"{by}_key"), f"{owner}|", f"{owner}|{start}"
+        else:
+            query, low, high = queries.claims_by("date_key"), "", start
+        rows = self._read(query, **asdict(where), low=low, high=high, limit=_limit(limit) + 1)
+        return _page(rows, limit, shapes.claim, lambda row: encode("claims", row["c"]["date_key"]))
 
     def claim(self, id: str) -> ClaimRow:
         """One claim. Raises NotFound."""
-        raise NotImplementedError
+        return shapes.claim(_one(self._read(queries.CLAIM, id=id), "claim", id))
 
     def relations(
         self,
@@ -114,46 +172,178 @@ class View:
         evidence: int = 10,
     ) -> Page[RelationRow]:
         """Relation edges, most claims first, each with its newest `evidence` claims (0 for none), denials included."""
-        raise NotImplementedError
+        where = where or RelationFilter()
+        model = self._store.model
+        if where.type is not None and where.type not in model.relations:
+            raise NotFound("relation type", where.type)
+        source, target, start = _ends(where)
+        claims, key = decode("relations", cursor, int, str) if cursor else (None, "")
+        rows = self._read(
+            queries.relations(where.type or "|".join(model.relations), start),
+            source=source,
+            target=target,
+            min_origins=where.min_origins,
+            min_confidence=where.min_confidence,
+            disputed=where.disputed,
+            claims=claims,
+            key=key,
+            limit=_limit(limit) + 1,
+        )
+        keys = [row["r"]["id"] for row in rows[:limit]]
+        proofs = self._evidence(keys, evidence) if evidence > 0 and keys else {}
+        return _page(
+            rows,
+            limit,
+            lambda row: shapes.relation(row, proofs.get(row["r"]["id"], [])),
+            lambda row: encode("relations", row["r"]["claims"], row["r"]["id"]),
+        )
 
     def incidents(
         self, where: IncidentFilter | None = None, *, limit: int = 25, cursor: str | None = None
     ) -> Page[IncidentRow]:
         """Incidents, latest first; those without a date come last."""
-        raise NotImplementedError
+        where = where or IncidentFilter()
+        rows = self._read(
+            queries.incidents(place=where.place is not None, actor=where.actor is not None),
+            high=decode("incidents", cursor, str)[0] if cursor else _END,
+            statuses=list(where.statuses) or sorted(COUNTED),
+            type=where.type,
+            place=where.place,
+            actor=where.actor,
+            start=where.start,
+            end=where.end,
+            min_confidence=where.min_confidence,
+            limit=_limit(limit) + 1,
+        )
+        return _page(rows, limit, shapes.incident, lambda row: encode("incidents", row["n"]["date_key"]))
 
     def incident(self, id: str) -> IncidentView:
         """One incident with its claims. Raises NotFound."""
-        raise NotImplementedError
+        row = _one(self._read(queries.INCIDENT, id=id), "incident", id)
+        claims = self._read(queries.INCIDENT_CLAIMS, id=id)
+        return {"incident": shapes.incident(row), "claims": [shapes.claim(claim) for claim in claims]}
 
     def statistics(
         self, *, place: str | None = None, measure: str | None = None, limit: int = 25, cursor: str | None = None
     ) -> Page[StatisticRow]:
         """Published aggregates; `place` includes the places within it, `measure` is a part of the measure's words."""
-        raise NotImplementedError
+        rows = self._read(
+            queries.statistics(place=place is not None),
+            high=decode("statistics", cursor, str)[0] if cursor else _END,
+            place=place,
+            measure=measure.lower() if measure else None,
+            limit=_limit(limit) + 1,
+        )
+        return _page(rows, limit, shapes.statistic, lambda row: encode("statistics", row["n"]["date_key"]))
 
     def statements(
         self, *, speaker: str | None = None, article: str | None = None, limit: int = 25, cursor: str | None = None
     ) -> Page[StatementRow]:
         """Attributed spans by speaker (entity id) or article, newest published first."""
-        raise NotImplementedError
+        start = decode("statements", cursor, str)[0] if cursor else _END
+        by = "speaker" if speaker else "article" if article else "all"
+        low, high = (f"{speaker}|", f"{speaker}|{start}") if speaker else ("", start)
+        rows = self._read(queries.statements(by), article=article, low=low, high=high, limit=_limit(limit) + 1)
+        return _page(rows, limit, shapes.statement, lambda row: encode("statements", row["n"]["date_key"]))
 
     def articles(
         self, *, outlet: str | None = None, origin: str | None = None, limit: int = 25, cursor: str | None = None
     ) -> Page[ArticleRow]:
         """Articles, newest published first; `outlet` is a name, `origin` an origin id (all copies of one dispatch)."""
-        raise NotImplementedError
+        high = decode("articles", cursor, str)[0] if cursor else _END
+        rows = self._read(queries.ARTICLES, outlet=outlet, origin=origin, high=high, limit=_limit(limit) + 1)
+        return _page(
+            rows, limit, lambda row: shapes.article(row["a"]), lambda row: encode("articles", row["a"]["date_key"])
+        )
 
     def article(self, id: str) -> ArticleView:
         """One article with its text and annotations. Raises NotFound."""
-        raise NotImplementedError
+        row = _one(self._read(queries.ARTICLE, id=id), "article", id)
+        where = asdict(ClaimFilter(article=id))
+        claims = self._read(queries.CLAIMS_OF_ARTICLE, **where, high=_END, limit=1_000_000)
+        return shapes.article_view(row, [shapes.claim(claim) for claim in claims])
 
     def subgraph(
         self, seeds: Sequence[str], *, depth: int = 1, limit: int = 200, types: Sequence[str] = ()
     ) -> Subgraph:
         """Entities within `depth` (1 to 3) relation edges of the seeds, strongest edges first, at most `limit` nodes."""
-        raise NotImplementedError
+        relations = self._store.model.relations
+        if unknown := [type for type in types if type not in relations]:
+            raise NotFound("relation type", unknown[0])
+        limit, query = _limit(limit), queries.AROUND.replace("{types}", "|".join(types or relations))
+        kept = dict.fromkeys(seeds[:limit])
+        edges: dict[str, Row] = {}
+        fringe, truncated = list(kept), len(set(seeds)) > limit
+        for _ in range(min(max(depth, 1), 3)):
+            found = self._read(query, ids=fringe, limit=4 * limit + 1)
+            truncated |= len(found) > 4 * limit
+            fringe = []
+            for row in found[: 4 * limit]:
+                new = [id for id in (row["a"], row["b"]) if id not in kept]
+                if len(kept) + len(new) > limit:
+                    truncated = True
+                    continue
+                kept |= dict.fromkeys(new)
+                fringe += new
+                edges[row["r"]["id"]] = row
+            if not fringe:
+                break
+        return self._drawn(list(kept), edges.values(), truncated)
 
     def path(self, source: str, target: str, *, max_length: int = 4) -> Subgraph:
         """A shortest way between two entities over relation edges; empty when there is none or both are the same."""
-        raise NotImplementedError
+        if source == target:  # an error on one engine, an answer on the other
+            return {"nodes": [], "edges": [], "truncated": False}
+        query = queries.with_model(queries.PATH).replace("{length}", str(min(max(max_length, 1), 8)))
+        rows = self._read(query, source=source, target=target)
+        return self._drawn([end for row in rows for end in (row["a"], row["b"])], rows, False)
+
+    def _drawn(self, ids: Sequence[str], edges: Iterable[Row], truncated: bool) -> Subgraph:
+        nodes = self._read(queries.NODES, ids=list(dict.fromkeys(ids))) if ids else []
+        return {
+            "nodes": [shapes.graph_node(row["n"], row["labels"]) for row in nodes],
+            "edges": [shapes.graph_edge(row) for row in edges],
+            "truncated": truncated,
+        }
+
+    def _evidence(self, keys: Sequence[str], limit: int) -> dict[str, list[ClaimRow]]:
+        rows = [
+            {"key": key, "sources": [{"triple": triple, "sense": sense} for triple, sense in sources(key)]}
+            for key in keys
+        ]
+        found: dict[str, list[ClaimRow]] = {}
+        for row in self._read(queries.EVIDENCE, rows=rows, evidence=_limit(limit)):
+            found.setdefault(row["key"], []).append(shapes.claim(row))
+        return found
+
+
+def _limit(limit: int) -> int:
+    return min(max(limit, 1), MAX_LIMIT)
+
+
+def _page(rows: Sequence[Row], limit: int, shape: Callable[[Row], T], cursor: Callable[[Row], str]) -> Page[T]:
+    """A page from one row more than it holds: the extra one only tells that there is a next page."""
+    kept = rows[: _limit(limit)]
+    return {"results": [shape(row) for row in kept], "next": cursor(kept[-1]) if len(rows) > len(kept) else None}
+
+
+def _one(rows: Sequence[Row], kind: str, id: str) -> Row:
+    if not rows:
+        raise NotFound(kind, id)
+    return rows[0]
+
+
+def _counts(names: Iterable[str], rows: Iterable[Row]) -> dict[str, int]:
+    found = {row["name"]: int(row["n"]) for row in rows}
+    return {name: found.get(name, 0) for name in names}
+
+
+def _ends(where: RelationFilter) -> tuple[str | None, str | None, str]:
+    """Source, target and where the query starts."""
+    if where.between:
+        return *where.between, "between"
+    if where.source and where.target:
+        return where.source, where.target, "both"
+    if where.source or where.target:
+        return where.source, where.target, "source" if where.source else "target"
+    return (where.about, None, "about") if where.about else (None, None, "any")
