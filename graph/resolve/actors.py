@@ -1,0 +1,286 @@
+"""Who is who across articles: blocking by name, then a comparison that gives its reasons.
+
+Names only propose. What else is known disposes: country, offices, the company an entity keeps, and facts that contradict.
+"""
+
+from collections.abc import Iterable, Mapping
+from math import asin, cos, radians, sin, sqrt
+
+from graph.resolve.blocking import Order, Pair, Pairing
+from graph.resolve.identity import Identities, Profiles, identities
+from graph.resolve.judgements import RULE, Judgement, Verdict, judgement, mergeable
+from graph.resolve.names import Agreement, Name, agree, keys, name
+from graph.resolve.sightings import Profile, Sighting, profile
+from schema.records import Record
+
+SAME, UNSURE = 0.84, 0.5
+BY = RULE + "identity/1"
+FAR_KM = 60.0
+
+
+class Compared(Record, frozen=True, kw_only=True):
+    """What a comparison found. `weak`: the names alone would fit several."""
+
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+    weak: bool = False
+
+
+def compare(one: Profile, other: Profile) -> Compared | None:
+    """Compare two profiles; None if nothing speaks for their being one."""
+    if one.known and other.known:
+        return None  # the reference data tells them apart; `identify` never joins two of them
+    if not mergeable(one.kind, other.kind):
+        return None
+    kind = one.kind if one.kind != "Organisation" else other.kind
+    best, between = _best(one, other, kind)
+    if best is None:
+        return None
+    against = _contradiction(one, other, best, between)
+    if against is not None:
+        return Compared(verdict=Verdict.not_same, score=0.0, reasons=(best.reason, against))
+    score, reasons = best.score, [best.reason]
+    for change, reason in _context(one, other, best):
+        score += change
+        reasons.append(f"{reason} ({change:+.2f})")
+    score = max(0.0, min(1.0, round(score, 4)))
+    if score < UNSURE:
+        return None
+    verdict = Verdict.same if score >= SAME else Verdict.unsure
+    return Compared(verdict=verdict, score=score, reasons=tuple(reasons), weak=best.weak)
+
+
+def _best(one: Profile, other: Profile, kind: str) -> tuple[Agreement | None, tuple[Name, Name] | None]:
+    """The strongest agreement of any two names. A name that sets two apart counts only if no other agrees well."""
+    best: Agreement | None = None
+    between: tuple[Name, Name] | None = None
+    apart: Agreement | None = None
+    for left in _names(one, kind):
+        for right in _names(other, kind):
+            found = agree(left, right, kind)
+            if found is None:
+                continue
+            if found.apart:
+                apart = apart or found
+            elif best is None or (found.score, not found.weak) > (best.score, not best.weak):
+                best, between = found, (left, right)
+    if apart is not None and (best is None or best.score < 0.9):
+        return apart, None
+    return best, between
+
+
+def _names(one: Profile, kind: str) -> list[Name]:
+    """The names to compare: single names of a person are left out where a full one is known."""
+    found = [name(text, kind) for text in one.names]
+    if kind == "Person":
+        return [n for n in found if len(n.words) > 1] or found
+    return found
+
+
+def _contradiction(one: Profile, other: Profile, best: Agreement, between: tuple[Name, Name] | None) -> str | None:
+    if best.apart:
+        return best.reason
+    if len(one.genders) == len(other.genders) == 1 and one.genders != other.genders:
+        return "one is a woman, the other a man"
+    if one.id in other.against or other.id in one.against:
+        return "they meet as two in one claim"
+    if one.kind == "Place":
+        return _other_place(one, other)
+    if one.kind == other.kind == "State" and _disjoint(one.countries, other.countries):
+        return "two states"
+    return None
+
+
+def _other_place(one: Profile, other: Profile) -> str | None:
+    if _disjoint(one.countries, other.countries):
+        return "in two countries"
+    if one.level and other.level and one.level != other.level:
+        return f"one is a {one.level}, the other a {other.level}"
+    if one.within and other.within and not set(one.within) & set(other.within):
+        return "within different places"
+    if one.point and other.point and (far := _kilometres(one.point, other.point)) > FAR_KM:
+        return f"{far:.0f} km apart"
+    return None
+
+
+def _context(one: Profile, other: Profile, best: Agreement) -> Iterable[tuple[float, str]]:
+    if set(one.countries) & set(other.countries):
+        yield 0.08, "the same country"
+    elif _disjoint(one.countries, other.countries):
+        yield (-0.2 if "Person" in (one.kind, other.kind) else -0.35), "different countries"
+    if shared := set(one.companions) & set(other.companions):
+        yield min(0.12, 0.04 * len(shared)), f"named together with {len(shared)} same others"
+    if set(one.offices) & set(other.offices):
+        yield 0.15, "the same office"
+    elif _disjoint(one.offices, other.offices) and _at_once(one, other):
+        yield -0.15, "different offices at one time"
+    if set(one.belongs) & set(other.belongs):
+        yield 0.12, "the same organisation"
+    elif _disjoint(one.belongs, other.belongs):
+        yield -0.15, "different organisations"
+    for earlier, later in ((one, other), (other, one)):
+        if earlier.known and earlier.last and later.first and earlier.last < later.first[: len(earlier.last)]:
+            yield -0.1, f"one ended in {earlier.last}, the other is first named in {later.first}"
+    if one.kind != other.kind and "Organisation" not in (one.kind, other.kind):
+        yield -0.2, f"a {one.kind} and a {other.kind}"
+    if (
+        best.score < 0.95
+        and (one.id in other.companions or other.id in one.companions)
+        and "initials" not in best.reason
+    ):
+        yield -0.12, "one article names both"
+
+
+def _disjoint(one: Iterable[str], other: Iterable[str]) -> bool:
+    left, right = set(one), set(other)
+    return bool(left and right and not left & right)
+
+
+def _at_once(one: Profile, other: Profile) -> bool:
+    if not (one.first and other.first):
+        return False
+    return one.first <= (other.last or "~") and other.first <= (one.last or "~")
+
+
+def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    lat, lon, lat2, lon2 = map(radians, (*one, *other))
+    half = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
+    return 12742 * asin(sqrt(half))
+
+
+class Actors:
+    """Profiles and their comparisons, kept up as articles come, change and go."""
+
+    def __init__(self, reference: Mapping[str, Profile]) -> None:
+        """`reference`: profiles of the reference data (sightings.known), or a part of them."""
+        self._reference = reference
+        self._seen: dict[str, dict[str, Sighting]] = {}
+        self._by_article: dict[str, set[str]] = {}
+        self._pairs: Pairing[Profile, Compared] = Pairing(_keys, _order, compare)
+        self._pairs.update(dict(reference))
+
+    def update(self, articles: Mapping[str, Iterable[Sighting]]) -> set[str]:
+        """Take the sightings of these articles in place of what they told before; an empty one drops the article.
+
+        Returns the ids whose comparisons changed.
+        """
+        changed: set[str] = set()
+        for article, found in articles.items():
+            for id in self._by_article.pop(article, set()):
+                self._seen[id].pop(article, None)
+                changed.add(id)
+            for one in found:
+                if one.entity in self._reference:
+                    continue
+                self._seen.setdefault(one.entity, {})[article] = one
+                self._by_article.setdefault(article, set()).add(one.entity)
+                changed.add(one.entity)
+        gone = {id for id in changed if not self._seen[id]}
+        for id in gone:
+            del self._seen[id]
+        return self._pairs.update({id: profile(self._seen[id].values()) for id in sorted(changed - gone)}, gone)
+
+    @property
+    def profiles(self) -> Mapping[str, Profile]:
+        """Every profile by id, those of the reference data among them."""
+        return self._pairs.records
+
+    @property
+    def compared(self) -> int:
+        """How many comparisons were made in all."""
+        return self._pairs.compared
+
+    def judgements(self, at: str) -> list[Judgement]:
+        """The rules' judgements on all pairs that anything speaks for."""
+        return judged(self._pairs.verdicts, at)
+
+    def identify(self, at: str, persons: Iterable[Judgement] = ()) -> Identities:
+        """Who is who, by the rules and by what persons judged."""
+        return identify([*self.judgements(at), *persons], self.profiles)
+
+
+def identify(judgements: Iterable[Judgement], profiles: Mapping[str, Profile]) -> Identities:
+    """Canonical ids; rules never make two entries of the reference data, or persons of two genders, one."""
+    facts = {id: (frozenset([id] if one.known else []), frozenset(one.genders)) for id, one in profiles.items()}
+    return identities(
+        judgements,
+        rank=lambda id: (id not in profiles or not profiles[id].known, id),
+        profiles=Profiles(facts, _join, _clash),
+    )
+
+
+Facts = tuple[frozenset[str], frozenset[str]]
+
+
+def _join(one: Facts, other: Facts) -> Facts:
+    return one[0] | other[0], one[1] | other[1]
+
+
+def _clash(one: Facts, other: Facts) -> str | None:
+    if one[0] and other[0]:
+        return f"the reference data tells {min(one[0])} and {min(other[0])} apart"
+    if one[1] and other[1] and not one[1] & other[1]:
+        return "one is a woman, the other a man"
+    return None
+
+
+def judged(verdicts: Mapping[Pair, Compared], at: str) -> list[Judgement]:
+    """Judgements out of comparisons. A weak one that fits several different things becomes unsure: it fits none of them."""
+    ambiguous = _ambiguous(verdicts)
+    found = []
+    for pair, one in sorted(verdicts.items()):
+        verdict, reasons = one.verdict, one.reasons
+        if pair in ambiguous:
+            verdict, reasons = Verdict.unsure, (*reasons, "the short form fits several")
+        found.append(judgement(*pair, verdict, by=BY, at=at, score=one.score, reasons=reasons))
+    return found
+
+
+def _ambiguous(verdicts: Mapping[Pair, Compared]) -> set[Pair]:
+    """Weak `same` pairs of an id whose partners are not judged one among themselves."""
+    weak: dict[str, set[str]] = {}
+    same: dict[str, set[str]] = {}
+    for (left, right), one in verdicts.items():
+        if one.verdict is Verdict.same:
+            for a, b in ((left, right), (right, left)):
+                same.setdefault(a, set()).add(b)
+                if one.weak:
+                    weak.setdefault(a, set()).add(b)
+    found: set[Pair] = set()
+    for id, partners in weak.items():
+        everyone = same[id]
+        for partner in partners:
+            friends = same.get(partner, set())
+            if any(other != partner and other not in friends for other in everyone):
+                found.add((id, partner) if id < partner else (partner, id))
+    return found
+
+
+def queue(
+    judgements: Iterable[Judgement], profiles: Mapping[str, Profile], held: Iterable[Judgement] = ()
+) -> list[Judgement]:
+    """What a person should look at, most useful first: much talked of on both sides, and near the border."""
+
+    def use(one: Judgement) -> tuple[float, Pair]:
+        touched = min(_weight(profiles.get(one.left)), _weight(profiles.get(one.right)))
+        border = 1.0 - min(1.0, abs(one.score - SAME))
+        return -touched * border, one.pair
+
+    open_pairs = {one.pair: one for one in judgements if one.verdict is Verdict.unsure}
+    open_pairs.update((one.pair, one) for one in held)
+    return sorted(open_pairs.values(), key=use)
+
+
+def _weight(one: Profile | None) -> float:
+    if one is None:
+        return 0.0
+    return 1.0 + (20.0 if one.known else float(one.articles))
+
+
+def _keys(one: Profile) -> set[str]:
+    return {key for text in one.names for key in keys(name(text, one.kind), one.kind)}
+
+
+def _order(one: Profile) -> Order:
+    return (min(" ".join(name(text, one.kind).words) for text in one.names),)
