@@ -31,6 +31,7 @@ _SAYS = frozenset(
         "PROMISES_AGREES",
     }
 )
+_BY_TITLE = frozenset({"LEADS", "MEMBER_OF", "HOLDS_OFFICE", "PART_OF", "AFFILIATED_WITH"})
 _STATES = frozenset({"State", "GovernmentBody"})
 
 
@@ -132,7 +133,7 @@ class _Maker:
             speech=voice.speech,
             polarity=reality.polarity,
             modality=modality,
-            alleged=reality.alleged,
+            alleged=reality.alleged and event.predicate not in _BY_TITLE,
             denied=reality.denied,
             sense=event.sense,
             condition=condition and condition[2],
@@ -162,7 +163,7 @@ class _Maker:
 
     def _stands(self, event: Event, subject: Ref | None, obj: Ref | None) -> bool:
         """May this be a claim at all? No self-loops, and somebody at the end that the relation cannot do without."""
-        if subject is None and obj is None:
+        if subject is None:
             return False
         if subject is not None and obj is not None and subject.start == obj.start:
             return False
@@ -222,6 +223,8 @@ class _Maker:
     def _voice(self, event: Event) -> Voice:
         """The innermost saying that holds the trigger; a quotation makes it direct."""
         index = statement_of(self.document, self.sayings, event.trigger)
+        while index is not None and self._no_voice(self.sayings[index]):
+            index = self.sayings[index].parent
         if index is None:
             return self._accuser(event)
         saying = self.sayings[index]
@@ -229,6 +232,10 @@ class _Maker:
         refs = tuple(r for r in (self._ref(h) for h in heads) if r is not None)
         speaker = self._speaker(saying) or (refs[-1] if refs and saying.speaker is not None else None)
         return Voice(index, speaker, refs, Speech(saying.speech), saying.confidence, saying.stance)
+
+    def _no_voice(self, saying: Saying) -> bool:
+        """A thing or an event as "speaker" ("the attacks highlight …") says nothing."""
+        return saying.speaker is not None and self.view.level(saying.speaker) == 0
 
     def _speaker(self, saying: Saying) -> Ref | None:
         return self.document.ref(saying.speaker, saying.speaker_span) if saying.speaker is not None else None

@@ -137,16 +137,18 @@ def _act(view: View, reading: Reading, subject: Subject) -> Act | None:
 def _doer(view: View, subject: Subject) -> Subject:
     """An event noun as subject stands for its doer: "the attack by X killed", "Turkish shelling killed"."""
     token = subject.token
+    if token is not None and view.named_by(token) != token:
+        return subject._replace(token=view.named_by(token))
     if token is None or view.level(token) >= 2 or view.tree.lemma[token] not in view.lex.nouns:
         return subject
     owner = view.possessor(token)
-    return Subject(owner, "possessor") if owner is not None else subject
+    return Subject(owner, "possessor")
 
 
 def _best(view: View, reading: Reading, subject: Subject) -> Target | None:
     candidates = targets_of(view, reading, subject.token)
     if candidates:
-        return candidates[0]
+        return candidates[0]._replace(token=view.named_by(candidates[0].token))
     pair = _reciprocal(view, reading, subject)
     if pair is not None:
         return pair
@@ -234,7 +236,7 @@ def _complement(view: View, verb: int, carrier: int, operator: Operator) -> int 
             clause = tree.first(base, "xcomp", "ccomp")
             if clause is not None and _to(view, clause):
                 return clause
-    if operator.name in ("threaten", "agree", "refuse") and carrier == verb:
+    if operator.name in ("threaten", "agree") and carrier == verb:
         obj = tree.first(verb, "dobj")
         nouns = [obj] if obj is not None else []
         nouns += [o for prep, o in tree.preps(verb) if prep in ("to", "on") and operator.name == "agree"]

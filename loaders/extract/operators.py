@@ -114,7 +114,9 @@ def _governor(view: View, at: int, head: int, dep: str, trigger: int) -> list[st
     lemma, pos = tree.lemma[head], tree.pos[head]
     infinitive = _purpose(view, at)
     if pos == "ADP":
-        return []
+        # "aimed at attacking", "threatened with"
+        above = tree.head[head]
+        return ["plan"] if tree.lower[head] == "at" and tree.lemma[above] in ("aim", "target", "direct") else []
     if pos in ("VERB", "AUX"):
         if dep in ("nsubj", "nsubjpass", "csubj", "attr"):
             return []

@@ -31,7 +31,7 @@ def judge(
 ) -> Verdict:
     """Score one event from what is known about its parts."""
     notes: list[tuple[str, float]] = []
-    notes += _ends(view, subject, target)
+    notes += _ends(view, frame, subject, target)
     notes += _shape(view, frame, reading, subject, target, operators, plover)
     notes += _distance(view, reading, subject, target)
     notes += [(f"gate:{name}", -3.0) for name in gates(view, frame, reading, subject, target, operators)]
@@ -43,7 +43,7 @@ def named(view: View, i: int | None) -> bool:
     return i is not None and (view.named(i) or view.entity(i) is not None)
 
 
-def _ends(view: View, subject: Subject, target: Target | None) -> list[tuple[str, float]]:
+def _ends(view: View, frame: Frame, subject: Subject, target: Target | None) -> list[tuple[str, float]]:
     source = named(view, subject.token)
     other = target is not None and named(view, target.token)
     found: list[tuple[str, float]] = []
@@ -51,7 +51,8 @@ def _ends(view: View, subject: Subject, target: Target | None) -> list[tuple[str
         found.append(("both ends named", 2.0))
     elif source:
         found.append(("source named", 1.0))
-    if target is not None and target.way in ("object", "dative", "complement"):
+    addressed = target is not None and target.prep == "to" and ("transfer" in frame.tags or "speech" in frame.tags)
+    if target is not None and (target.way in ("object", "dative", "complement") or addressed):
         found.append(("target is object or addressee", 2.0))
     if subject.way in ("own", "agent"):
         found.append(("own subject or agent", 1.0))
@@ -154,9 +155,16 @@ def gates(
         found.append("a politician's attack is a quarrel")
     if tree.dep[reading.trigger] in ("amod", "dep", "compound"):
         found.append("fragment")
-    if view.document.sentence_of(reading.trigger).heading:
+    if view.document.sentence_of(reading.trigger).heading and _title_case(view, reading.trigger):
         found.append("heading")
     return found
+
+
+def _title_case(view: View, i: int) -> bool:
+    """A heading whose words are capitalised, or in which nearly every word is: the parser cannot be trusted there."""
+    sentence = view.document.sentence_of(i)
+    words = [view.tree.text[k] for k in range(sentence.start + 1, sentence.end) if view.tree.text[k].isalpha()]
+    return bool(words) and sum(w[0].isupper() for w in words) > 0.6 * len(words)
 
 
 def _target_gates(view: View, frame: Frame, target: Target, reading: Reading, subject: Subject) -> list[str]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from loaders.extract.frames import Frame, Sense
 from loaders.extract.view import View
 
+_TIMES = frozenset(["day", "time", "year", "month", "week", "moment", "way", "reason", "place", "point", "night", "hour", "morning"])
 _PARTICLES = ("prt", "advmod", "prep", "agent", "dative")
 
 
@@ -54,12 +55,22 @@ def direct_object(view: View, verb: int, depth: int = 0) -> int | None:
             if passive(view, head) or tree.dep[verb] != "conj":
                 return tree.first(head, "nsubjpass", "nsubj") or direct_object(view, head, depth + 1)
         return None
-    if tree.dep[verb] == "relcl" and tree.first(verb, "nsubj") is not None and tree.first(verb, "dobj") is None:
+    if tree.dep[verb] == "relcl" and tree.first(verb, "nsubj") is not None and _gap(view, verb):
         # "the man they accused": the antecedent is the object when the clause lacks one
         subject = tree.first(verb, "nsubj")
         if subject is not None and tree.lower[subject] not in ("who", "which", "that"):
             return tree.head[verb]
     return None
+
+
+def _gap(view: View, verb: int) -> bool:
+    """True if a relative clause lacks its object: no "when" or "where" opens it and its head names no time or way."""
+    tree = view.tree
+    if any(tree.lower[c] in ("when", "where", "why", "how") for c in tree.kids[verb]):
+        return False
+    if tree.first(verb, "ccomp", "xcomp") is not None:
+        return False
+    return tree.ent[tree.head[verb]] not in ("DATE", "TIME") and tree.lemma[tree.head[verb]] not in _TIMES
 
 
 def particles(view: View, verb: int) -> set[str]:

@@ -74,6 +74,10 @@ _OF_OBJECT = {
     "into": frozenset({"force", "press", "pressure", "coerce"}),
     "to": frozenset(),
 }  # fmt: skip
+# Conjoined after a reported clause without a subject of their own these are again the speaker's words.
+_BLAMING = frozenset(
+    ["blame", "accuse", "warn", "deny", "vow", "urge", "condemn", "criticise", "criticize", "pledge", "promise", "reject", "denounce", "call", "add", "demand"]
+)
 _PERSONAL = frozenset({"he", "she", "it", "they", "we", "i"})
 _HIS = frozenset({"his", "her", "its", "their", "our", "my"})
 _OWN_SIDE = frozenset(
@@ -173,7 +177,7 @@ def _own(view: View, verb: int, child: int, raw: bool) -> Subject:
     tree = view.tree
     low = tree.lower[child]
     if low in RELATIVE and tree.dep[verb] == "relcl":
-        return Subject(tree.head[verb], "relative")
+        return Subject(view.named_by(tree.head[verb]), "relative")
     if low in ("what", "whatever", "there", "who", "that", "which", "this", "these"):
         if tree.dep[verb] in ("relcl", "acl") and low in RELATIVE:
             return Subject(tree.head[verb], "relative")
@@ -222,6 +226,10 @@ def _inherited(view: View, verb: int, depth: int, raw: bool) -> Subject:
         if passive(view, head):
             patient = direct_object(view, head)
             return Subject(patient, "shared") if patient is not None else NOBODY
+        if tree.lemma[verb] in _BLAMING and tree.dep[tree.first_conjunct(verb)] == "ccomp":
+            speaker = speaker_above(view, verb)
+            if speaker is not None:
+                return Subject(speaker, "shared")
         found = subject_of(view, head, depth + 1, raw)
         return Subject(found.token, "shared" if found.way == "own" else found.way)
     if dep in ("xcomp", "ccomp", "advcl", "dep", "parataxis", "conj") and above_is_verb:
@@ -239,7 +247,7 @@ def _inherited(view: View, verb: int, depth: int, raw: bool) -> Subject:
     if dep == "pcomp":
         return _of_preposition(view, head, depth, raw)
     if dep == "relcl":
-        return Subject(head, "relative")
+        return Subject(view.named_by(head), "relative")
     if dep == "acl":
         return _of_noun(view, verb, head, depth, raw)
     return NOBODY

@@ -145,6 +145,22 @@ class View:
         """True if the word can be an end of a relation between actors."""
         return self.level(i) > 0
 
+    def named_by(self, i: int) -> int:
+        """The name that a description stands beside: "China, Pakistan's main ally, …" and "the minister, Khawaja Asif"."""
+        tree = self.tree
+        if self.level(i) == 3 and self.kind(i) == "Person":
+            return i
+        at = i
+        while tree.dep[at] == "appos":
+            at = tree.head[at]
+            if self.named(at) and tree.pos[at] == "PROPN" and self.actor(at):
+                return at
+        if not self.named(i) or tree.pos[i] == "NOUN":
+            for c in tree.children(i, "appos"):
+                if self.named(c) and tree.pos[c] == "PROPN" and (tree.ent[c] == "PERSON" or self.kind(c) == "Person"):
+                    return c
+        return i
+
     def place(self, i: int) -> bool:
         """True if the word names a place, a state or a kind of place."""
         mention = self.mention(i)
