@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from loaders.extract.coreference import resolve
 from loaders.extract.document import Document
 from loaders.extract.names import find_names
 from loaders.extract.parse import gazetteer_in, parse
@@ -15,5 +16,6 @@ def analyse(article: Article, nlp: "Language") -> Document:
     """Clean, parse, name and link one article. `nlp` comes from `load_pipeline()`."""
     gazetteer = gazetteer_in(nlp)
     document = parse(article, nlp, gazetteer.places)
-    find_names(document, gazetteer)
+    cast = find_names(document, gazetteer)
+    resolve(document, cast, gazetteer.reference)
     return document

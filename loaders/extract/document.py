@@ -91,6 +91,7 @@ class DocMention:
     facet: str | None = None
     plural: bool = False
     gender: str | None = None
+    members: tuple[str, ...] = ()  # entities, where the words stand for several ("both sides")
 
 
 @dataclass(slots=True)

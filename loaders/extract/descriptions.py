@@ -1,0 +1,452 @@
+"""Descriptions ("the minister", "the group", "the neighbouring country") → the entity they stand for.
+
+The first rule that applies decides: structure (apposition, title, copula), government and country words, places,
+bodies of the same name, organisation nouns, roles and offices, the salient person. What nobody is found for is noted
+as somebody unknown, who competes when pronouns are resolved.
+"""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from loaders.extract.cast import GROUPS, Who
+from loaders.extract.discourse import Discourse, Unknown, is_subject
+from loaders.extract.document import DocMention, Sentence
+from loaders.extract.lexicon import words
+from loaders.extract.people import gender_of
+from schema.reference import Actor, Reference
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_DEFINITE = frozenset(["the", "this", "that", "these", "those", "both", "its", "his", "her", "their", "said"])
+_NEAR = frozenset(["this", "that", "these", "those"])
+_FAR = 15  # sentences over which a role or an organisation is remembered
+_LEVELS = {
+    "city": frozenset(["city"]),
+    "admin": frozenset(["admin1", "admin2", "site", "border_area"]),
+}
+_PAIRS = frozenset(["both", "two", "either", "neither"])
+
+
+class Descriptions:
+    """Resolves common nouns while the discourse is read."""
+
+    def __init__(self, talk: Discourse, reference: Reference) -> None:
+        self.talk = talk
+        self.document = talk.document
+        self.doc = talk.doc
+        self.cast = talk.cast
+        self.reference = reference
+        self.on = self.document.published.isoformat() if self.document.published else None
+
+    def read(self, noun: "Token", sentence: Sentence) -> None:
+        """Resolve one common noun that is no part of a mention, or note it as unknown."""
+        word, lemma = noun.lower_, noun.lemma_.lower()
+        if noun.dep_ in {"compound", "amod", "nmod", "npadvmod"} and not self._titled(noun):
+            return
+        found = self._structure(noun)
+        if found is None:
+            before = [t.lower_ for t in self.doc[max(sentence.start, noun.left_edge.i) : noun.i]]
+            found = self._described(noun, word, lemma, before, sentence)
+            if found is None:
+                self._note(noun, word, lemma, before, sentence)
+                return
+        who, score, rule = found
+        start = noun.i
+        mention = DocMention(
+            start=start,
+            end=noun.i + 1,
+            root=noun.i,
+            form="nominal",
+            kind=who.kind,
+            entity=who.id,
+            name=who.name,
+            score=round(score, 2),
+            reason=f"description:{rule}",
+            plural=noun.tag_ == "NNS",
+            gender=who.gender,
+        )
+        self.talk.add(mention, who, sentence.index)
+
+    # structure -------------------------------------------------------------------------------------------------------
+
+    def _titled(self, noun: "Token") -> bool:
+        """A role noun right before a name, or before another title ("spokesman Name")."""
+        return noun.lower_ in words("role_nouns") and noun.i + 1 < len(self.doc) and self._who(noun.i + 1) is not None
+
+    def _who(self, i: int) -> Who | None:
+        mention = self.document.mention_at(i)
+        return self.cast.who.get(mention.entity) if mention is not None and mention.entity is not None else None
+
+    def _structure(self, noun: "Token") -> tuple[Who, float, str] | None:
+        lemma = noun.lemma_.lower()
+        is_role = lemma in words("role_nouns") or noun.lower_ in words("role_nouns")
+        if is_role and noun.i + 1 < len(self.doc):
+            after = self._who(noun.i + 1)
+            mention = self.document.mention_at(noun.i + 1)
+            if after is not None and after.is_person and mention is not None and mention.form == "name":
+                return self._give(after, lemma), 0.95, "title"
+        if noun.dep_ == "appos":
+            who = self._who(noun.head.i)
+            if who is not None and self._agrees(who, noun):
+                return self._give(who, lemma), 0.9, "apposition"
+        for child in noun.children:
+            if child.dep_ == "appos" and child.i > noun.i:
+                who = self._who(child.i)
+                if who is not None and self._agrees(who, noun):
+                    return self._give(who, lemma), 0.9, "apposition"
+            if child.dep_ == "prep" and child.lower_ == "of" and lemma in words("kind_Place"):
+                for name in child.children:
+                    who = self._who(name.i) if name.dep_ == "pobj" else None
+                    if who is not None and who.kind == "Place" and lemma not in {"capital", "part", "border"}:
+                        return who, 0.9, "place-of"
+        if noun.dep_ == "attr" and noun.head.lemma_ == "be":
+            for child in noun.head.children:
+                who = self._who(child.i) if child.dep_ == "nsubj" else None
+                if who is not None and self._agrees(who, noun) and not any(c.dep_ == "neg" for c in noun.head.children):
+                    return self._give(who, lemma), 0.85, "copula"
+        if noun.dep_ == "pobj" and noun.head.lower_ == "as" and is_role:
+            for child in noun.head.head.children:
+                who = self._who(child.i) if child.dep_ in {"nsubj", "nsubjpass", "dobj"} else None
+                if who is not None and who.is_person:
+                    return self._give(who, lemma), 0.7, "as"
+        return None
+
+    def _give(self, who: Who, role: str) -> Who:
+        if who.is_person:
+            who.roles.add(role)
+            who.gender = who.gender or gender_of([role])
+        return who
+
+    def _agrees(self, who: Who, noun: "Token") -> bool:
+        """Whether the noun can describe such an entity at all."""
+        lemma = noun.lemma_.lower()
+        if who.is_person:
+            return noun.tag_ == "NN" and (lemma in words("role_nouns") or lemma in words("person_nouns") or lemma in words("kin_nouns"))  # fmt: skip
+        if who.kind in {"Place", "State"}:
+            return lemma in words("kind_Place") or lemma in words("country_nouns") or lemma in words("place_level_city") or lemma in words("place_level_admin") or lemma in {"ally", "neighbour", "neighbor", "rival", "power"}  # fmt: skip
+        if who.kind in GROUPS:
+            return lemma in words("organisation_nouns") or noun.lower_ in words("organisation_nouns") or lemma in {"wing", "arm", "branch", "ally", "affiliate", "offshoot", "capital"}  # fmt: skip
+        return lemma in {"project", "plan", "operation", "campaign", "initiative", "deal", "agreement", "corridor"}
+
+    # by what they say ------------------------------------------------------------------------------------------------
+
+    def _described(
+        self, noun: "Token", word: str, lemma: str, before: list[str], sentence: Sentence
+    ) -> tuple[Who, float, str] | None:
+        definite = any(w in _DEFINITE for w in before)
+        if word in words("side_nouns") and any(w in _PAIRS for w in before):
+            self._pair(noun, sentence)
+            return None
+        owner = self._owner(noun)
+        if word in words("government_nouns"):
+            return self._government(owner, definite)
+        if lemma in words("country_nouns") and definite and noun.tag_ == "NN":
+            found = self._country(lemma, before, sentence)
+            if found is not None:
+                return found
+        if noun.tag_ == "NN" and definite:
+            found = self._place(lemma, sentence)
+            if found is not None:
+                return found
+        same = self._same_head(word, before, sentence)
+        if same is not None:
+            return same
+        if definite and word in words("organisation_nouns"):
+            return self._organisation(word, sentence)
+        if noun.tag_ != "NN":
+            return None
+        return self._person(noun, word, before, owner, definite, sentence)
+
+    def _owner(self, noun: "Token") -> Who | None:
+        """The entity that possesses or modifies the noun ("Pakistan's", "Afghan", "of Pakistan")."""
+        for child in noun.children:
+            if child.dep_ in {"poss", "amod", "compound", "nmod"}:
+                who = self._who(child.i)
+                if who is not None:
+                    return who
+            if child.dep_ == "prep" and child.lower_ == "of":
+                for name in child.children:
+                    who = self._who(name.i) if name.dep_ == "pobj" else None
+                    if who is not None:
+                        return who
+        return None
+
+    def _government(self, owner: Who | None, definite: bool) -> tuple[Who, float, str] | None:
+        if owner is not None:
+            return (
+                (owner, 0.8, "own-government")
+                if owner.kind in {"State", "Party", "Person"} and not owner.is_person
+                else None
+            )
+        if not definite:
+            return None
+        code = self._usual_country()
+        if code is None:
+            return None
+        for who in self.talk.latest():
+            if who.kind == "GovernmentBody" and who.country == code and who.known and "government" in who.name.lower():
+                return who, 0.8, "government"
+        actor = self._government_of(code)
+        return (self._known(actor), 0.7, "government") if actor is not None else None
+
+    def _government_of(self, code: str) -> Actor | None:
+        """The government of a country at the article's date, else the state."""
+        state: Actor | None = None
+        for actor in self.reference.actors.values():
+            if actor.country != code:
+                continue
+            if actor.kind == "State":
+                state = actor
+            elif actor.kind == "GovernmentBody" and "overnment of" in actor.name and self._in_office(actor):
+                return actor
+        return state
+
+    def _in_office(self, actor: Actor) -> bool:
+        on = self.on or "9"
+        return (
+            (actor.valid_from or "") <= on
+            and (actor.valid_to or "9") >= on
+            and (actor.part_of or "").startswith("state")
+        )
+
+    def _usual_country(self) -> str | None:
+        counts: Counter[str] = Counter()
+        for who in self.talk.recent.values():
+            if who.country and (who.kind in {"State", "Place"} or who.kind in GROUPS):
+                counts[who.country] += len(self.talk.seen[who.id]) * (2 if who.kind == "State" else 1)
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        if not ranked or (len(ranked) > 1 and ranked[0][1] < 1.2 * ranked[1][1]):
+            return None
+        return ranked[0][0]
+
+    def _country(self, lemma: str, before: list[str], sentence: Sentence) -> tuple[Who, float, str] | None:
+        """The most frequent country; "that country" the one named last. Where the two differ it abstains."""
+        counts: Counter[str] = Counter()
+        latest: tuple[int, int, str] | None = None
+        for who in self.talk.recent.values():
+            if not (who.kind == "State" or (who.kind == "Place" and who.level == "country")) or not who.country:
+                continue
+            counts[who.country] += len(self.talk.seen[who.id])
+            last = self.talk.seen[who.id][-1]
+            if latest is None or (last.sentence, last.token) > latest[:2]:
+                latest = (last.sentence, last.token, who.country)
+        if not counts or latest is None:
+            return None
+        usual = max(counts.items(), key=lambda item: (item[1], item[0]))[0]
+        neighbour = any(w.startswith("neighbo") for w in before)
+        if neighbour:
+            others = [c for c, _ in counts.most_common() if c != self._usual_country()]
+            return self._state(others[0], 0.7, "neighbour") if others else None
+        if lemma == "state" and self._place("state", sentence) is not None:
+            return None
+        chosen = latest[2] if any(w in _NEAR for w in before) else usual
+        if chosen != latest[2] and counts[latest[2]] * 3 > counts[usual]:
+            return None
+        return self._state(chosen, 0.85 if usual == latest[2] else 0.65, "country")
+
+    def _state(self, code: str, score: float, rule: str) -> tuple[Who, float, str] | None:
+        for who in self.talk.latest():
+            if who.kind == "State" and who.country == code:
+                return who, score, rule
+        actor = next((a for a in self.reference.actors.values() if a.kind == "State" and a.country == code), None)
+        return (self._known(actor), score, rule) if actor is not None else None
+
+    def _known(self, actor: Actor) -> Who:
+        found = self.cast.who.get(actor.id)
+        if found is None:
+            found = Who(actor.id, actor.kind, actor.name, known=True, country=actor.country, gender=actor.gender)
+        return found
+
+    def _place(self, lemma: str, sentence: Sentence) -> tuple[Who, float, str] | None:
+        kinds = [level for level in ("city", "admin") if lemma in words(f"place_level_{level}")]
+        if not kinds:
+            return None
+        best: tuple[int, int, Who] | None = None
+        for who in self.talk.recent.values():
+            fits = who.kind == "Place" and (
+                who.level in _LEVELS[kinds[0]] or (who.level is None and lemma not in {"capital"})
+            )
+            if not fits:
+                continue
+            last = self.talk.seen[who.id][-1]
+            if sentence.index - last.sentence <= 6 and (best is None or (last.sentence, last.token) > best[:2]):
+                best = (last.sentence, last.token, who)
+        return (best[2], 0.75, "place") if best is not None else None
+
+    def _same_head(self, word: str, before: list[str], sentence: Sentence) -> tuple[Who, float, str] | None:
+        """ "police" → National Police: a body whose name ends with the same word."""
+        if word not in words("kind_SecurityForce") | words("kind_GovernmentBody") | words("organisation_nouns"):
+            return None
+        if any(w in {"a", "an", "some", "other", "any", "no"} for w in before):
+            return None
+        for who in self.talk.latest():
+            if who.kind not in GROUPS or not self.talk.seen[who.id]:
+                continue
+            names = {who.name.lower(), *(a.lower() for a in who.aliases)}
+            if any(n.split(" ")[-1] == word or (f" {word} of " in f" {n}") for n in names):
+                return who, 0.8, "same-head"
+        return None
+
+    def _organisation(self, word: str, sentence: Sentence) -> tuple[Who, float, str] | None:
+        armed = word in words("armed_nouns")
+        for who in self.talk.latest():
+            if sentence.index - self.talk.seen[who.id][-1].sentence > 4:
+                continue
+            if armed and who.kind == "ArmedGroup":
+                return who, 0.75, "group"
+            if not armed and who.kind in _BY_NOUN.get(word, _ANY_BODY):
+                return who, 0.7, "organisation"
+        if word in {"group", "organisation", "organization", "network", "movement"}:
+            for who in self.talk.latest():
+                if who.kind in _ANY_BODY and sentence.index - self.talk.seen[who.id][-1].sentence <= 2:
+                    return who, 0.6, "organisation"
+        return None
+
+    # persons ---------------------------------------------------------------------------------------------------------
+
+    def _person(
+        self, noun: "Token", word: str, before: list[str], owner: Who | None, definite: bool, sentence: Sentence
+    ) -> tuple[Who, float, str] | None:
+        if word not in words("role_nouns") and word not in words("person_nouns"):
+            return None
+        if not definite and not (owner is not None and word in words("kin_nouns")):
+            return None
+        modifiers = [w for w in before if w not in _DEFINITE]
+        gender = gender_of([word])
+        title = " ".join([*modifiers, word])
+        holders = [w for w in self.talk.latest() if w.is_person and w.gender in {None, gender or w.gender}]
+        if modifiers:
+            full = [w for w in holders if title in w.roles]
+            if full:
+                return full[0], 0.85, "role"
+        if any(
+            w in {"former", "then", "late", "another", "other", "senior", "second", "local", "unnamed"}
+            for w in modifiers
+        ):
+            return None
+        near = [w for w in holders if sentence.index - self.talk.seen[w.id][-1].sentence <= _FAR]
+        fitting = [w for w in near if word in w.roles and _compatible(w, modifiers, word)]
+        if any(u.noun == word and sentence.index - u.sentence <= 3 for u in self.talk.unknown if u.person):
+            unknown = max(u.token for u in self.talk.unknown if u.person and u.noun == word)
+            fitting = [w for w in fitting if self.talk.seen[w.id][-1].token > unknown]
+            if not fitting:
+                return None
+        if fitting:
+            return fitting[0], 0.85 if len(fitting) == 1 else 0.65, "role"
+        holder = self._holder(title, word, owner)
+        if holder is not None:
+            return holder, 0.65, "office"
+        if word in words("person_nouns") and near:
+            salient = sorted(
+                near, key=lambda w: (-len(self.talk.seen[w.id]) - 3.0 * (w is near[0]), self.talk.seen[w.id][-1].token)
+            )
+            if len(salient) == 1 or len(self.talk.seen[salient[0].id]) >= 1.5 * len(self.talk.seen[salient[1].id]):
+                return salient[0], 0.6, "salient"
+        return None
+
+    def _holder(self, title: str, word: str, owner: Who | None) -> Who | None:
+        """Who holds the office at the article's date, in the owner's country, else in the one the text is about."""
+        country = owner.country if owner is not None else self._usual_country()
+        if country is None:
+            return None
+        if owner is not None and owner.kind != "State":
+            return None
+        for candidate in dict.fromkeys((title, word)):
+            actor = None if candidate in words("vague_offices") else self.reference.holder(candidate, country, self.on)
+            if actor is not None:
+                return self._known(actor)
+        return None
+
+    # several, unknown ------------------------------------------------------------------------------------------------
+
+    def _pair(self, noun: "Token", sentence: Sentence) -> None:
+        """ "both sides", "the two countries": the two parties spoken of last."""
+        states = noun.lower_ in {"countries", "nations", "states", "neighbours", "neighbors", "capitals", "governments"}
+        members: list[Who] = []
+        countries: set[str] = set()
+        for who in self.talk.latest():
+            if who.kind in ({"State"} if states else GROUPS - {"Population", "MediaOutlet"}):
+                if who.country and who.country in countries and states:
+                    continue
+                members.append(who)
+                countries.add(who.country or "")
+            if len(members) == 2:
+                break
+        if len(members) < 2:
+            return
+        if sentence.index - min(self.talk.seen[w.id][-1].sentence for w in members) > 5:
+            return
+        self.document.add(
+            DocMention(
+                start=noun.i,
+                end=noun.i + 1,
+                root=noun.i,
+                form="nominal",
+                kind=members[0].kind,
+                entity=None,
+                name=None,
+                score=0.7,
+                reason="description:pair",
+                plural=True,
+                members=tuple(sorted(w.id for w in members)),
+            )
+        )
+
+    def _note(self, noun: "Token", word: str, lemma: str, before: list[str], sentence: Sentence) -> None:
+        person = lemma in words("role_nouns") or lemma in words("person_nouns")
+        plural = noun.tag_ == "NNS"
+        if lemma in words("light_nouns") or noun.ent_type_ in {"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL"}:
+            return
+        if not person and not is_subject(noun):
+            return
+        self.talk.unknown.append(
+            Unknown(word, sentence.index, noun.i, is_subject(noun), person, plural, gender_of([word]))
+        )
+        if len(self.talk.unknown) > 25:
+            del self.talk.unknown[:-15]
+
+
+_ANY_BODY = frozenset(
+    ["Organisation", "GovernmentBody", "SecurityForce", "Party", "NGO", "IGO", "Company", "MediaOutlet"]
+)
+_BY_NOUN = {
+    "party": frozenset(["Party"]),
+    "ministry": frozenset(["GovernmentBody"]),
+    "company": frozenset(["Company"]),
+    "firm": frozenset(["Company"]),
+    "bank": frozenset(["Company"]),
+    "army": frozenset(["SecurityForce"]),
+    "force": frozenset(["SecurityForce"]),
+    "newspaper": frozenset(["MediaOutlet"]),
+    "channel": frozenset(["MediaOutlet"]),
+    "broadcaster": frozenset(["MediaOutlet"]),
+    "paper": frozenset(["MediaOutlet"]),
+    "outlet": frozenset(["MediaOutlet"]),
+    "court": frozenset(["GovernmentBody"]),
+    "council": frozenset(["GovernmentBody", "IGO"]),
+    "assembly": frozenset(["GovernmentBody"]),
+    "parliament": frozenset(["GovernmentBody"]),
+    "legislature": frozenset(["GovernmentBody"]),
+    "senate": frozenset(["GovernmentBody"]),
+    "congress": frozenset(["GovernmentBody"]),
+    "department": frozenset(["GovernmentBody", "SecurityForce"]),
+    "alliance": frozenset(["IGO", "Party"]),
+    "bloc": frozenset(["IGO", "Party"]),
+    "union": frozenset(["IGO", "NGO"]),
+    "agency": frozenset(["GovernmentBody", "SecurityForce", "IGO", "MediaOutlet"]),
+    "coalition": frozenset(["IGO", "Party", "SecurityForce"]),
+}
+
+
+def _compatible(who: Who, modifiers: list[str], word: str) -> bool:
+    """Whether a person with this role can be meant when the description says more ("the defence minister")."""
+    portfolio = [m for m in modifiers if m in words("titles")]
+    if not portfolio:
+        return True
+    held = [r for r in who.roles if r.endswith(word) and " " in r]
+    return not held or any(all(_same_word(m, r) for m in portfolio) for r in held)
+
+
+def _same_word(word: str, role: str) -> bool:
+    return word.replace("defense", "defence") in role.replace("defense", "defence")

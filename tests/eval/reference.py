@@ -1,0 +1,64 @@
+"""Score pronouns and descriptions on the development data: whom they stand for, over whole articles.
+
+    python -m tests.eval.reference [--show]
+
+Runs the front half of the extractor over reference_dev.jsonl, writes the mentions in the form that the scorer reads,
+and runs the scorer. `--show` prints what was wrong or left out.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from loaders.extract.analyse import analyse
+from loaders.extract.document import Document
+from loaders.extract.parse import load_pipeline
+from schema.records import Article
+
+DATA = Path(__file__).resolve().parents[3] / "shared" / "eval"
+"""Where the development data lies: beside the project, never inside it."""
+
+
+def links(document: Document) -> list[dict[str, Any]]:
+    """Every linked mention as offsets and the name that the article or the reference data has for its entity."""
+    found = []
+    for mention in document.mentions:
+        if mention.entity is None or mention.name is None:
+            continue
+        start, end, _ = document.span(mention.start, mention.end)
+        found.append({"begin": start, "end": end, "name": _name(document, mention.entity, mention.name)})
+    return found
+
+
+def _name(document: Document, entity: str, name: str) -> str:
+    """The article's own longest name: the gold knows no names but those of its text."""
+    aliases = document.entities[entity].aliases if entity in document.entities else ()
+    return max(aliases, key=lambda a: (len(a), a), default=name)
+
+
+def score(*options: str) -> str:
+    """The scorer's report."""
+    nlp = load_pipeline()
+    with tempfile.TemporaryDirectory() as folder:
+        predictions = Path(folder) / "links.jsonl"
+        with (DATA / "reference_dev.jsonl").open(encoding="utf-8") as lines, predictions.open("w") as out:
+            for line in filter(str.strip, lines):
+                record = json.loads(line)
+                document = analyse(Article(id=record["id"], text=record["text"]), nlp)
+                out.write(json.dumps({"id": record["id"], "links": links(document)}) + "\n")
+        return subprocess.run(
+            [sys.executable, "score_reference.py", str(predictions), *options],
+            cwd=DATA,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+
+if __name__ == "__main__":
+    sys.stdout.write(score(*sys.argv[1:]))
