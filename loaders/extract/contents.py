@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from loaders.extract.cues import Cues, load
-from loaders.extract.voices import outer_saying
+from loaders.extract.voices import added_to, outer_saying
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -45,7 +45,7 @@ def _clause(verb: Token) -> Found | None:
         if before and not _closed(verb, before[-1]):
             return before[0].left_edge.i, end, (_clause_span(verb, before[-1].right_edge.i + 1, start),)
         return start, end, ()
-    if before:
+    if before and not _closed(verb, before[-1]):
         start, end = edges(before)
         if start <= verb.i < end:
             return start, end, (_clause_span(verb, start, end),)
@@ -80,7 +80,7 @@ def _own_end(verb: Token, comp: Token, end: int) -> int:
             continue
         left = token.left_edge.i
         if (token.dep_ == "conj" and outer_saying(token) == verb) or (
-            token.dep_ == "advcl" and token.head == comp and _breaks_off(verb, token, cues)
+            token.dep_ == "advcl" and (added_to(token) == verb or _concedes(verb, token, cues))
         ):
             end = min(end, left)
             while end > comp.i + 1 and (verb.doc[end - 1].is_punct or verb.doc[end - 1].dep_ == "cc"):
@@ -88,13 +88,11 @@ def _own_end(verb: Token, comp: Token, end: int) -> int:
     return end
 
 
-def _breaks_off(verb: Token, token: Token, cues: Cues) -> bool:
-    """ ", though she noted …" and ", adding that …" inside a complement belong beside the cue, not below it."""
+def _concedes(verb: Token, token: Token, cues: Cues) -> bool:
+    """Whether ", though she noted …" inside a complement opens a saying that belongs beside the cue, not below it."""
     left = token.left_edge.i
     if verb.doc[left - 1].text != "," or "clause" not in cues.verbs.get(token.lemma_, ()):
         return False
-    if token.tag_ == "VBG" and left == token.i:
-        return True
     marked = any(c.dep_ == "mark" and c.lower_ in _CONCESSION for c in token.lefts)
     return marked and any(c.dep_ == "nsubj" for c in token.lefts)
 
@@ -102,7 +100,7 @@ def _breaks_off(verb: Token, token: Token, cues: Cues) -> bool:
 def _hidden(verb: Token) -> Found | None:
     """A that-clause that the parser hung into the addressee or a phrase: "told a meeting of leaders that …"."""
     for child in verb.rights:
-        if child.dep_ in ("dobj", "dative", "prep", "npadvmod"):
+        if child.dep_ in ("dobj", "dative", "prep", "npadvmod") or child.lemma_ in load().relay:
             for token in child.subtree:
                 if (
                     token.lower_ == "that"
@@ -175,7 +173,7 @@ def _is_gerund(child: Token) -> bool:
 def _undergone(verb: Token) -> Found | None:
     """The passive: "the attack was condemned by X"."""
     subject = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
-    if subject is None or not any(c.dep_ == "agent" for c in verb.children):
+    if subject is None or verb.lemma_ in load().relay or not any(c.dep_ == "agent" for c in verb.children):
         return None
     return subject.left_edge.i, subject.right_edge.i + 1, ()
 
@@ -200,6 +198,7 @@ def _quarrel(verb: Token) -> Found | None:
 
 FINDERS: tuple[tuple[str, Callable[[Token], Found | None]], ...] = (
     ("clause", _clause),
+    ("quote", _host),
     ("infinitive", _infinitive),
     ("directive", _directive),
     ("naming", _naming),

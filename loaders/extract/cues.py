@@ -32,6 +32,7 @@ class Cues:
     issue: frozenset[str] = frozenset()
     conversation: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
+    evidence: frozenset[str] = frozenset()
     outlet_nouns: frozenset[str] = frozenset()
     outlet_endings: frozenset[str] = frozenset()
     outlet_names: frozenset[str] = frozenset()
@@ -57,7 +58,7 @@ def parse(raw: dict[str, Any], path: str) -> Cues:
     cues.verb_lemmas = _first_words(cues.verbs)
     cues.noun_lemmas = _first_words(cues.nouns)
     cues.adjective_lemmas = _first_words(cues.adjectives)
-    for name in ("relay", "documents", "issue", "conversation", "sources"):
+    for name in ("relay", "documents", "issue", "conversation", "sources", "evidence"):
         setattr(cues, name, frozenset(str(raw.get(name, "")).split()))
     outlets = raw.get("outlets", {})
     cues.outlet_nouns = frozenset(str(outlets.get("nouns", "")).split())

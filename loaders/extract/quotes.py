@@ -59,7 +59,8 @@ def attribute(document: Document, verbs: list[Token], cues: Cues) -> list[Saying
 
 def _frame(verb: Token, cues: Cues) -> str | None:
     frames = cues.verbs.get(verb_key(verb, cues), {})
-    return frames.get("clause") or frames.get("quote")
+    stance = frames.get("clause") or frames.get("quote")
+    return None if stance == "believe" else stance  # "Obama sees 'insult'" gives no words
 
 
 def _direct(document: Document, verb: Token, parts: list[int], cues: Cues) -> Saying | None:
@@ -174,7 +175,8 @@ def _continued(document: Document, verb: Token, parts: list[int], near: list[int
             continue
         if a > end + 1 or not all(doc[i].is_punct or doc[i].is_space for i in range(end, a)):
             break
-        if quotations[k].end - quotations[k].start < 3 or any(b <= v.i < b + 6 for v in free):
+        closed = doc[quotations[k].end - 1].text == "."  # a cue that follows would stand behind a comma
+        if quotations[k].end - quotations[k].start < 3 or (not closed and any(b <= v.i < b + 6 for v in free)):
             break
         more.append(k)
         end = b
@@ -206,6 +208,10 @@ def leftover(document: Document, sayings: list[Saying]) -> list[Saying]:
         if not before:
             continue
         last = before[-1]
+        if _goes_on(document, last, quotation, paragraph, alone):
+            last.gaps = (*last.gaps, (last.end, a)) if last.end < a else last.gaps
+            last.end = b
+            continue
         voice = Voice(doc[last.speaker], "unnamed") if last.speaker is not None else NOBODY
         saying = make(document, None, (a, b, ()), "say", "quote", voice)
         if saying is not None:
@@ -213,6 +219,25 @@ def leftover(document: Document, sayings: list[Saying]) -> list[Saying]:
             saying.speaker_span, saying.speech = last.speaker_span, "direct"
             found.append(saying)
     return found
+
+
+def _goes_on(document: Document, last: Saying, quotation: Quotation, paragraph: int, alone: bool) -> bool:
+    """Whether the quotation is the next thing that the same person says.
+
+    It is where a paragraph of quotation follows the paragraph that ends with the saying, and where a whole quoted sentence
+    follows a sentence that ends with its cue.
+    """
+    doc = document.doc
+    if last.cue is None:
+        return False
+    here = document.sentence_of(max(last.cue, last.end - 1)).paragraph
+    ended = doc[quotation.end - 1].text in (".", "?", "!")
+    if not (alone and last.speech == "direct" and here == paragraph - 1) and not (
+        here == paragraph and last.end <= last.cue and ended
+    ):
+        return False
+    end = max(document.sentence_of(last.cue).end, last.end)
+    return all(doc[i].is_punct or doc[i].is_space for i in range(end, quotation.start - 1))
 
 
 def _is_title(words: list[Token]) -> bool:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from loaders.extract.contents import FINDERS, Found, behind, edges, has_to, phrases
 from loaders.extract.cues import Cues
 from loaders.extract.document import Document, Saying
-from loaders.extract.voices import NOBODY, SUBJECT, TRUST, Voice, issuer_of, speaker_span, subject_of, swallowed
+from loaders.extract.voices import (
+    NOBODY,
+    SUBJECT,
+    TRUST,
+    Voice,
+    is_person_or_paper,
+    issuer_of,
+    speaker_span,
+    subject_of,
+    swallowed,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -51,6 +61,8 @@ def is_said(verb: Token, stance: str) -> bool:
             return False
         if dep == "neg" and stance in _STATED:
             return False
+    if verb.dep_ == "xcomp" and verb.head.lemma_ in ("need", "have", "ought"):
+        return False
     if verb.dep_ == "conj" and verb.tag_ == "VB" and not has_to(verb) and verb.head.pos_ in ("VERB", "AUX"):
         return is_said(verb.head, "intend")  # "would consider it and address …"
     return True
@@ -66,7 +78,7 @@ def is_source(voice: Voice, stance: str, frame: str) -> bool:
         return stance in ("say", "allege", "deny", "ask") and frame in ("clause", "quote")
     if low == "us" and token.ent_type_:
         return True
-    return low not in _AUTHOR and token.dep_ != "expl"
+    return low not in _AUTHOR and token.dep_ != "expl" and token.pos_ not in ("PUNCT", "SYM", "SPACE", "PART")
 
 
 def _read_verb(document: Document, verb: Token, cues: Cues) -> Saying | None:
@@ -79,10 +91,20 @@ def _read_verb(document: Document, verb: Token, cues: Cues) -> Saying | None:
             voice = subject_of(verb)
             if voice is NOBODY and frame == "clause" and not _impersonal(verb, frame):
                 voice = swallowed(verb)
+            if key in cues.evidence and not _can_testify(document, voice, cues):
+                return None
             return _saying(document, verb, found, stance, frame, voice)
     for stance, found in phrases(verb, key, cues):
         return _saying(document, verb, found, stance, "phrase", subject_of(verb))
     return None
+
+
+def _can_testify(document: Document, voice: Voice, cues: Cues) -> bool:
+    """Whether what shows or reveals something is a person or a paper, and no event."""
+    token = voice.token
+    if token is None or token.pos_ in ("PRON", "PROPN") or token.lemma_.lower() in cues.documents:
+        return True
+    return is_person_or_paper(document, token, cues)
 
 
 def _saying(document: Document, cue: Token, found: Found, stance: str, frame: str, voice: Voice) -> Saying | None:

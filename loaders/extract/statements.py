@@ -79,7 +79,7 @@ def _nest(document: Document, sayings: list[Saying]) -> list[Saying]:
         saying.parent = None
     for saying in order:
         above = _around(order, saying)
-        if above is None or (saying.stance in _NESTED and _further_voice(document, above, saying)):
+        if above is None or _further_voice(above, saying):
             kept.append(saying)
     for saying in kept:
         above = _around(kept, saying)
@@ -117,11 +117,11 @@ def _cited(document: Document, sayings: list[Saying], cues: Cues) -> list[Saying
     return sayings
 
 
-def _further_voice(document: Document, above: Saying, inner: Saying) -> bool:
-    """Whether the inner saying has a speaker of its own and not the outer one again."""
-    if inner.speaker is None:
+def _further_voice(above: Saying, inner: Saying) -> bool:
+    """Whether the inner saying brings in a voice of its own: another speaker who says, denies, accuses or asks."""
+    if inner.speaker is None or inner.speaker == above.speaker or inner.stance not in _NESTED:
         return False
-    return inner.speaker != above.speaker
+    return inner.stance in ("deny", "allege") or not inner.rule.startswith(("indirect:object", "indirect:phrase"))
 
 
 def to_statements(document: Document, sayings: list[Saying]) -> tuple[Statement, ...]:

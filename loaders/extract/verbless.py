@@ -14,6 +14,26 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _DASHES = frozenset({"-", "--", "–", "—", "―"})
+_NOTICES = frozenset(
+    [
+        "note",
+        "update",
+        "correction",
+        "clarification",
+        "watch",
+        "read",
+        "photo",
+        "video",
+        "more",
+        "breaking",
+        "live",
+        "exclusive",
+        "opinion",
+        "analysis",
+        "related",
+        "file",
+    ]
+)
 _LONGEST_LABEL = 5  # tokens
 _LABEL_TRUST, _TRANSCRIPT_TRUST, _ACCORDING_TRUST = 0.7, 0.9, 0.91
 
@@ -66,6 +86,8 @@ def _label(document: Document, sentence: Sentence, cues: Cues) -> Saying | None:
         end = max(s.end for s in document.sentences if s.paragraph == sentence.paragraph)
         saying = make(document, None, (colon + 1, end, ()), "say", "label:transcript", speaker)
         trust = _TRANSCRIPT_TRUST
+        if words[0].lower_ in _NOTICES or words[-1].lower_ in _NOTICES:
+            return None
     elif (sentence.heading or sentence.index == 0) and _speaks(document, doc[colon - 1], cues):
         saying = make(document, None, (colon + 1, sentence.end, ()), "say", "label:heading", speaker)
         trust = _LABEL_TRUST

@@ -103,7 +103,8 @@ def _inherited(verb: Token, depth: int) -> Voice:
             return Voice(given, "xcomp")
         return Voice(subject_of(head, depth + 1).token, "xcomp")
     if dep in ("advcl", "dep", "parataxis") and head.pos_ in ("VERB", "AUX"):
-        return Voice(subject_of(head, depth + 1).token, "advcl")
+        above = added_to(verb)
+        return Voice(subject_of(above or head, depth + 1).token, "advcl")
     if dep in ("acomp", "xcomp") and head.pos_ in ("VERB", "AUX"):
         return Voice(subject_of(head, depth + 1).token, "own")
     if dep == "pcomp" and head.lower_ == "as" and head.head.lemma_ in load().relay:
@@ -140,6 +141,21 @@ def outer_saying(verb: Token) -> Token | None:
     if head.dep_ != "ccomp" or head.lemma_ in cues.verb_lemmas or above.tag_ != verb.tag_:
         return None
     return above if "clause" in cues.verbs.get(above.lemma_, ()) and above.i < head.i else None
+
+
+def added_to(verb: Token) -> Token | None:
+    """The saying verb that a participle behind a comma goes with, where the parser hung it inside that verb's complement.
+
+    "Police said gunmen killed two men, adding that a search had begun": *adding* goes with *said*.
+    """
+    head, cues = verb.head, load()
+    if verb.tag_ != "VBG" or verb.dep_ != "advcl" or verb.left_edge.i != verb.i or verb.i == 0 or verb.i < head.i:
+        return None
+    if verb.nbor(-1).text != "," or "clause" not in cues.verbs.get(verb.lemma_, ()):
+        return None
+    if head.dep_ != "ccomp" or head.lemma_ in cues.verb_lemmas or head.head.i > head.i:
+        return None
+    return head.head if "clause" in cues.verbs.get(head.head.lemma_, ()) else None
 
 
 def issuer_of(noun: Token, depth: int = 0) -> Token | None:
