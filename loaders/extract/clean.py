@@ -7,11 +7,13 @@ along. Nothing is reordered, and each step is one linear pass.
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 import ftfy
 
 from loaders.extract.document import CleanText
+from loaders.extract.lexicon import words
 
 _QUOTES = {"‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "‟": '"'}
 _QUOTES |= {"«": '"', "»": '"', "″": '"', "＂": '"', "＇": "'", "‹": "'", "›": "'"}
@@ -51,6 +53,11 @@ _GLUED_STOP = re.compile(
 )
 _GLUED_QUOTE = re.compile(r"(?<=[a-z][.!?,])\"(?=[A-Z][a-z]+\s)")
 _HEADLINE_GLUE = re.compile(r"(?<=[a-z]{3})(?=[A-Z](?:[a-z]+|\s[A-Z])?\s)")
+_GLUED_WORD = re.compile(
+    r"(?<=[a-z]{3})[A-Z][a-z]*(?=\W)|(?<=\d{4})[A-Z][a-z]+(?=\W)|(?<=[a-z],)[A-Z][a-z]+(?= [a-zA-Z])"
+)
+_NOISE = re.compile(r"\b(?:AD)+(?=[A-Z][a-z]+ )")
+_ALONE = re.compile(r"(?<![\w.])[A-Z][a-z]+(?!\w)")
 _CAPITALISED = re.compile(r"[^\W\d_]\S*")
 
 _Edit = tuple[int, int, str]
@@ -72,6 +79,8 @@ def clean(text: str) -> CleanText:
         steps.append(lambda s: _entities(s.text))
     if "<" in text or "[" in text or "&" in text:
         steps.append(lambda s: _markup(s.text))
+    if "AD" in text:
+        steps.append(lambda s: ((m.start(), m.end(), "\n") for m in _NOISE.finditer(s.text)))
     steps += [lambda s: _latex_quotes(s.text), lambda s: _breaks(s.text)]
     for step in steps:
         state = _edit(state, step(state))
@@ -170,10 +179,17 @@ def _breaks(text: str) -> Iterable[_Edit]:
     found += [m.start() + 1 for m in _GLUED_QUOTE.finditer(text) if _closes(text, m.start())]
     first = text.find("\n")
     for m in _HEADLINE_GLUE.finditer(text, 0, min(300, first if first >= 0 else 300)):
-        words = _CAPITALISED.findall(text[: m.start()])
-        if len(words) >= 4 and sum(w[0].isupper() for w in words) >= 0.6 * len(words) and "." not in text[: m.start()]:
+        head = _CAPITALISED.findall(text[: m.start()])
+        if len(head) >= 4 and sum(w[0].isupper() for w in head) >= 0.6 * len(head) and "." not in text[: m.start()]:
             found.append(m.start())
             break
+    words_alone: Counter[str] | None = None
+    for m in _GLUED_WORD.finditer(text):
+        if m[0] not in words("starters"):
+            words_alone = words_alone or Counter(_ALONE.findall(text))
+            if words_alone[m[0]] < 2:
+                continue
+        found.append(m.start())
     for at in sorted(set(found)):
         yield at, at, "\n"
 

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 ENOUGH = 0.62  # confidence from which a pronoun is linked
 UNKNOWN_PERSON = -0.6
+KNOWN_GENDER = 0.2
+GOVERNS = 3.0
+OUTER = 0.5  # what each further verb above takes off
+CHAIN = 1.05
+OFTEN = 0.55
 _RULERS = frozenset(["State", "GovernmentBody"])
 _CLASSES = ("he", "she", "they", "it")
 
@@ -38,6 +43,7 @@ class _Ranked:
     who: Who | None
     score: float
     rule: str
+    other: Unknown | None = None
 
 
 class _Reader:
@@ -95,9 +101,13 @@ class _Reader:
         else:
             ranked = self._accused(token, sentence) or self._things(token, kind, sentence)
         ranked.sort(key=lambda r: (-r.score, r.who.id if r.who else ""))
-        if not ranked or ranked[0].who is None:
+        if not ranked:
             return
         best = ranked[0]
+        if best.who is None:
+            if best.other is not None and best.other.named:
+                self._generic(token, best, ranked)
+            return
         second = ranked[1].score if len(ranked) > 1 else UNKNOWN_PERSON
         confidence = 1 / (1 + exp(-1.6 * (best.score - second)))
         who = best.who
@@ -108,12 +118,36 @@ class _Reader:
         self.talk.add(_mention(token, who, round(min(confidence, 0.95), 2), best.rule, "pronoun"), who, sentence.index)
         self.talk.chain[kind] = (who.id, sentence.index)
 
+    def _generic(self, token: "Token", best: _Ranked, ranked: list[_Ranked]) -> None:
+        """A body without a name ("police said they …"): the pronoun gets its words, and no entity."""
+        other = best.other
+        if other is None or (len(ranked) > 1 and best.score - ranked[1].score < 0.3):
+            return
+        self.document.add(
+            DocMention(
+                start=token.i,
+                end=token.i + 1,
+                root=token.i,
+                form="pronoun",
+                kind=None,
+                entity=None,
+                name=other.noun,
+                score=0.6,
+                reason=best.rule,
+                plural=other.plural,
+            )
+        )
+        other.sentence, other.subject = self.document.sentence_of(token.i).index, token.dep_ in SUBJECTS
+
     # he, she ---------------------------------------------------------------------------------------------------------
 
     def _persons(self, token: "Token", kind: str, sentence: Sentence) -> list[_Ranked]:
         gender = "m" if kind == "he" else "f"
         governing, own = self._governing(token)
         excluded = {own} if own is not None and _is_object(token) else set()
+        beside = self._beside(token)
+        if beside is not None and beside.is_person and beside.gender in {None, gender}:
+            return [_Ranked(beside, GOVERNS, "pronoun:beside")]
         quotation = self.document.in_quotation(token.i)
         speaker = self.talk.speaker_of(quotation) if quotation else None
         ranked: list[_Ranked] = []
@@ -121,8 +155,8 @@ class _Reader:
             if not who.is_person or who.gender not in {None, gender} or who.id in excluded:
                 continue
             score, rule = self._position(who, token, sentence, governing)
-            score += 0.55 * log(1 + len(self.talk.seen[who.id]))
-            score += 0.5 if who.gender == gender else 0.0
+            score += OFTEN * log(1 + len(self.talk.seen[who.id]))
+            score += KNOWN_GENDER if who.gender == gender else 0.0
             score += self._chain(who, kind, sentence, gender)
             score -= 3.0 if speaker == who.id else 0.0
             ranked.append(_Ranked(who, score, f"pronoun:{rule}"))
@@ -148,15 +182,35 @@ class _Reader:
                 entity = mention.entity if mention is not None else None
                 if is_own:
                     own = entity
+                owner = self._possessor(subject)
+                if owner is not None and owner not in found and not is_own:
+                    found.append(owner)  # "his attorney said he": he is the one whose attorney it is
                 if entity is not None and not (is_own and _is_object(token)):
                     found.append(entity)
             is_own = False
             verb = verb_over(verb) if verb.head is not verb else None
         return found, own
 
+    def _possessor(self, subject: "Token") -> str | None:
+        """Whom a possessive pronoun before the subject stands for, once it is resolved."""
+        for child in subject.lefts:
+            if child.dep_ == "poss" and child.lower_ in {"his", "her", "their", "its"}:
+                mention = self.document.mention_of(child.i)
+                return mention.entity if mention is not None else None
+        return None
+
+    def _beside(self, token: "Token") -> Who | None:
+        """ "Name and his brother": the name that the pronoun's noun is joined to."""
+        if token.dep_ != "poss" or token.head.dep_ != "conj":
+            return None
+        mention = self.document.mention_of(token.head.head.i)
+        if mention is None or mention.entity is None or mention.form != "name" or token.head.head.i > token.i:
+            return None
+        return self.talk.cast.who.get(mention.entity)
+
     def _position(self, who: Who, token: "Token", sentence: Sentence, governing: list[str]) -> tuple[float, str]:
         if who.id in governing:
-            return 3.0, "governing-subject"
+            return GOVERNS - OUTER * governing.index(who.id), "governing-subject"
         best, rule = -0.6, "far"
         here = False
         for place in reversed(self.talk.seen[who.id]):
@@ -192,7 +246,7 @@ class _Reader:
             place = self.talk.seen[other.id][-1]
             if place.sentence >= last[1] and (place.subject or place.sentence < sentence.index):
                 return 0.0
-        return 1.05
+        return CHAIN
 
     def _unknown(self, other: Unknown, token: "Token", sentence: Sentence) -> float:
         back = sentence.index - other.sentence
@@ -239,7 +293,7 @@ class _Reader:
             if other.token < token.i and sentence.index - other.sentence <= 2 and other.plural == plural:
                 if kind == "it" and other.person:
                     continue
-                ranked.append(_Ranked(None, self._unknown(other, token, sentence) - 0.3, "unknown"))
+                ranked.append(_Ranked(None, self._unknown(other, token, sentence) - 0.3, "pronoun:generic", other))
         return ranked
 
     def _fits(self, who: Who, kind: str) -> bool:

@@ -398,10 +398,19 @@ class Descriptions:
         plural = noun.tag_ == "NNS"
         if lemma in words("light_nouns") or noun.ent_type_ in {"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL"}:
             return
-        if not person and not is_subject(noun):
+        if not person and not is_subject(noun) and word not in words("generic_bodies"):
             return
         self.talk.unknown.append(
-            Unknown(word, sentence.index, noun.i, is_subject(noun), person, plural, gender_of([word]))
+            Unknown(
+                word,
+                sentence.index,
+                noun.i,
+                is_subject(noun),
+                person,
+                plural or word == "police",
+                gender_of([word]),
+                named=word in words("organisation_nouns") or word in words("generic_bodies") or (person and plural),
+            )
         )
         if len(self.talk.unknown) > 25:
             del self.talk.unknown[:-15]

@@ -37,6 +37,7 @@ class Unknown:
     person: bool
     plural: bool
     gender: str | None = None
+    named: bool = False  # whether its noun is a name good enough for a pronoun: "police", "officials"
 
 
 @dataclass(slots=True)

@@ -261,6 +261,8 @@ def _kind(doc: "Doc", group: list[Name]) -> str | None:
 def _listed_with_places(doc: "Doc", name: Name) -> bool:
     """ "the districts of Gereshk, Sangin and Marjah": one of several that are known to be places."""
     token = doc[name.start]
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ in words("kind_Place"):
+        return True
     return token.dep_ == "conj" and token.head.ent_type_ in {"GPE", "LOC"}
 
 

@@ -28,10 +28,10 @@ def links(document: Document) -> list[dict[str, Any]]:
     """Every linked mention as offsets and the name that the article or the reference data has for its entity."""
     found = []
     for mention in document.mentions:
-        if mention.entity is None or mention.name is None:
+        if mention.name is None:
             continue
         start, end, _ = document.span(mention.start, mention.end)
-        found.append({"begin": start, "end": end, "name": _name(document, mention.entity, mention.name)})
+        found.append({"begin": start, "end": end, "name": _name(document, mention.entity or "", mention.name)})
     return found
 
 
