@@ -129,18 +129,18 @@ class Store:
         """
         kinds = self._kinds  # damaged reference data stops the run here, and not article by article
         for some in _rounds(extractions):
-            hashes = [extraction_hash(one, self.model) for one in some]
             known = self._ledger([one.article.id for one in some])
             results: dict[int, Written] = {}
             ready: list[tuple[int, Prepared]] = []
-            for at, (one, hash) in enumerate(zip(some, hashes, strict=True)):
+            for at, one in enumerate(some):
                 id = one.article.id
-                if known.get(id) == hash:
-                    results[at] = Written(id, Outcome.unchanged)
-                    continue
                 try:
-                    ready.append((at, prepare(one, self.model, kinds, hash)))
-                except InvalidData as error:
+                    hash = extraction_hash(one, self.model)
+                    if known.get(id) == hash:
+                        results[at] = Written(id, Outcome.unchanged)
+                    else:
+                        ready.append((at, prepare(one, self.model, kinds, hash)))
+                except (InvalidData, ValueError) as error:  # ValueError: text that UTF-8 cannot hold
                     results[at] = Written(id, Outcome.failed, str(error))
             for start in range(0, len(ready), batch):
                 part = ready[start : start + batch]

@@ -19,6 +19,7 @@ import pytest
 
 from graph.bolt_store import Store
 from graph.embedded import Embedded, Endpoint
+from tests.live.build import REFERENCE
 
 NEO4J_FOLDER = Path(__file__).with_name("neo4j")
 LINES = {"lts": (17, "lib"), "calendar": (21, "lib-calendar")}
@@ -91,7 +92,7 @@ def engine(request) -> Engine:
 
 @pytest.fixture(scope="session")
 def shared_store(engine) -> Iterator[Store]:
-    with Store.open(engine.endpoint, ensure=engine.ensure) as opened:
+    with Store.open(engine.endpoint, ensure=engine.ensure, reference=REFERENCE) as opened:
         opened.init()
         yield opened
 
