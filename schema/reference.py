@@ -139,13 +139,15 @@ class Reference:
     def holder(self, title: str, country: str | None, on: str | None) -> Actor | None:
         """Who held the office called `title` on that day (month, year); None date → the latest known holder.
 
-        `country` is ISO alpha-2; without it the title must name one office in the whole table. When a date of low
+        `country` is ISO alpha-2; without it the title must name one office that was held then. When a date of low
         precision covers several holders, the one who held the office for most of it is meant.
         """
         rows = [o for o in self._titles.get(_key(title), ()) if country is None or o.country == country.upper()]
-        if len({office.id for office in rows}) != 1:
+        offices = _grouped((office.id, office) for office in rows)
+        found = [best for same in offices.values() if (best := _best(same, on, _term)) is not None]
+        if country is None and len(found) > 1:
             return None
-        best = _best(rows, on, lambda office: (office.valid_from, office.valid_to))
+        best = _best(found, on, _term)
         return self.actors[best.holder] if best is not None and best.holder is not None else None
 
     def offices_of(self, person_id: str, on: str | None) -> tuple[Office, ...]:
@@ -208,6 +210,7 @@ class _Tables:
         self.given_names: dict[str, str] = {}
         self._office: dict[str, Office] = {}
         self._rows: dict[object, Row] = {}
+        self._rooted: set[str] = set()  # entries whose containers are known to be sound
 
     def add(self, folder: Path) -> None:
         """Take every table of one folder; a row whose id an earlier folder has changes that entry."""
@@ -215,7 +218,7 @@ class _Tables:
         for table, row in read_tables(folder):
             key = self._take(table, row)
             if key in seen:
-                raise row.error(next(iter(row.columns)), f"the same entry is already at {seen[key].where()}")
+                raise row.error("id", f"the same entry is already at {seen[key].where()}")
             seen[key] = self._rows[key] = row
 
     def _take(self, table: str, row: Row) -> object:
@@ -250,16 +253,20 @@ class _Tables:
 
     def _climb(self, start: str, entries: Mapping[str, Actor | Place], column: str) -> None:
         id, steps = start, 0
-        while (outer := getattr(entries[id], column)) is not None:
+        while (outer := getattr(entries[id], column)) is not None and outer not in self._rooted:
             if outer not in entries:
                 raise self._rows[id].error(column, f"nothing has the id {outer!r}")
             id, steps = outer, steps + 1
-            if steps > 12:
+            if steps > len(entries):
                 raise self._rows[start].error(column, f"{start!r} is {column} itself in the end")
+        self._rooted.add(start)
+
+
+_NO_ACTOR, _NO_PLACE, _NO_OFFICE = Actor("", "", ""), Place("", "", ""), Office("", ())
 
 
 def _actor(id: str, row: Row, old: Actor | None) -> Actor:
-    before = old or Actor(id, "", "")
+    before = old or _NO_ACTOR
     return Actor(
         id,
         intern(row.choice("kind", KINDS, before.kind or None) or _missing(row, "kind")),
@@ -276,7 +283,7 @@ def _actor(id: str, row: Row, old: Actor | None) -> Actor:
 
 
 def _place(id: str, row: Row, old: Place | None) -> Place:
-    before = old or Place(id, "", "")
+    before = old or _NO_PLACE
     geonames = row.number("geonames", 1, 1e9, before.geonames)
     population = row.number("population", 0, 1e10, before.population)
     within = row.get("within", before.within)
@@ -299,7 +306,7 @@ def _place(id: str, row: Row, old: Place | None) -> Place:
 
 def _office(id: str, row: Row, first: Office | None) -> Office:
     """A row of an office; the rows after its first may leave title, body and country empty."""
-    before = first or Office(id, ())
+    before = first or _NO_OFFICE
     return Office(
         id,
         row.parts("title") or before.titles or (_missing(row, "title"),),
@@ -317,6 +324,8 @@ def _missing(row: Row, column: str) -> str:
 
 def _aliases(row: Row, before: tuple[Alias, ...]) -> tuple[Alias, ...]:
     """Earlier aliases and this row's; a part `-` drops the earlier ones."""
+    if "aliases" not in row.cells:
+        return before
     found = list(before)
     for part in row.parts("aliases"):
         if part == CLEAR:
@@ -358,6 +367,10 @@ def _grouped(pairs: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return groups
+
+
+def _term(office: Office) -> tuple[str | None, str | None]:
+    return office.valid_from, office.valid_to
 
 
 def _best(rows: Iterable[_T], on: str | None, period: Callable[[_T], tuple[str | None, str | None]]) -> _T | None:

@@ -55,10 +55,10 @@ CLEAR = "-"
 class Row:
     """One line of a table. Cells are stripped; a lone `-` empties what an earlier folder said."""
 
-    __slots__ = ("cells", "columns", "line", "path")
+    __slots__ = ("cells", "line", "path")
 
-    def __init__(self, path: Path, line: int, columns: Mapping[str, int], cells: list[str]) -> None:
-        self.path, self.line, self.columns, self.cells = path, line, columns, cells
+    def __init__(self, path: Path, line: int, cells: Mapping[str, str]) -> None:
+        self.path, self.line, self.cells = path, line, cells  # only the cells that are filled
 
     def where(self, column: str = "") -> str:
         """`file:line`, with `:column` when one is meant."""
@@ -69,18 +69,17 @@ class Row:
         return InvalidData(problem, where=self.where(column), remedy=remedy)
 
     def text(self, column: str) -> str:
-        """The cell as it stands; empty when the file has no such column."""
-        at = self.columns.get(column)
-        return self.cells[at].strip() if at is not None else ""
+        """The cell as it stands; empty when nothing is there."""
+        return self.cells.get(column, "")
 
     def get(self, column: str, before: str | None = None) -> str | None:
         """The cell, what stood there before when it is empty, None when it is `-`."""
-        text = self.text(column)
-        return (None if text == CLEAR else text) if text else before
+        text = self.cells.get(column)
+        return before if text is None else None if text == CLEAR else text
 
     def parts(self, column: str) -> tuple[str, ...]:
         """The ` | `-separated parts of the cell."""
-        text = self.text(column)
+        text = self.cells.get(column)
         return tuple(part for part in map(str.strip, text.split("|")) if part) if text else ()
 
     def choice(self, column: str, allowed: Collection[str], before: str | None = None) -> str | None:
@@ -113,8 +112,8 @@ class Row:
 
     def number(self, column: str, low: float, high: float, before: float | None = None) -> float | None:
         """A number between two bounds, both allowed."""
-        text = self.text(column)
-        if not text:
+        text = self.cells.get(column)
+        if text is None:
             return before
         if text == CLEAR:
             return None
@@ -140,14 +139,14 @@ def _read(path: Path) -> Iterator[tuple[str, Row]]:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         raise InvalidData("the file is not UTF-8", where=str(path), remedy="Save it as UTF-8") from error
-    header: dict[str, int] = {}
+    header: list[str] = []
     table = ""
     for number, line in enumerate(lines, 1):
         if not line or line.startswith("#") or line.isspace():
             continue
         cells = line.rstrip("\r").split("\t")
         if not header:
-            header = {name.strip(): at for at, name in enumerate(cells)}
+            header = [name.strip() for name in cells]
             table = _table_of(header, f"{path}:{number}")
             continue
         if len(cells) > len(header):
@@ -156,15 +155,15 @@ def _read(path: Path) -> Iterator[tuple[str, Row]]:
                 where=f"{path}:{number}",
                 remedy="Remove the extra tab",
             )
-        if len(cells) < len(header):
-            cells += [""] * (len(header) - len(cells))  # editors drop trailing tabs
-        yield table, Row(path, number, header, cells)
+        # zip without strict: editors drop trailing tabs
+        filled = {name: cell for name, text in zip(header, cells, strict=False) if (cell := text.strip())}
+        yield table, Row(path, number, filled)
 
 
-def _table_of(header: Mapping[str, int], where: str) -> str:
+def _table_of(header: list[str], where: str) -> str:
     for table, marks in _MARKS.items():
-        if marks <= header.keys():
-            unknown = header.keys() - set(COLUMNS[table])
+        if marks <= set(header):
+            unknown = set(header) - set(COLUMNS[table])
             if unknown:
                 raise InvalidData(
                     f"no column {', '.join(sorted(unknown))} in the table of {table}",
