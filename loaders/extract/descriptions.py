@@ -42,21 +42,24 @@ class Descriptions:
     def read(self, noun: "Token", sentence: Sentence) -> None:
         """Resolve one common noun that is no part of a mention, or note it as unknown."""
         word, lemma = noun.lower_, noun.lemma_.lower()
-        if noun.dep_ in {"compound", "amod", "nmod", "npadvmod"} and not self._titled(noun):
+        modifies = noun.dep_ in {"compound", "amod", "nmod", "npadvmod"}
+        if modifies and not self._titled(noun) and not _is_body(word):
             return
         found = self._structure(noun)
         if found is None:
             before = [t.lower_ for t in self.doc[max(sentence.start, noun.left_edge.i) : noun.i]]
             found = self._described(noun, word, lemma, before, sentence)
             if found is None:
-                self._note(noun, word, lemma, before, sentence)
+                self._body(noun, word, before)
+                if not modifies:
+                    self._note(noun, word, lemma, before, sentence)
                 return
         who, score, rule = found
-        start = noun.i
+        end, root, facet = self._facet(noun)
         mention = DocMention(
-            start=start,
-            end=noun.i + 1,
-            root=noun.i,
+            start=noun.i,
+            end=end,
+            root=root,
             form="nominal",
             kind=who.kind,
             entity=who.id,
@@ -65,8 +68,40 @@ class Descriptions:
             reason=f"description:{rule}",
             plural=noun.tag_ == "NNS",
             gender=who.gender,
+            facet=facet,
         )
         self.talk.add(mention, who, sentence.index)
+
+    def _facet(self, noun: "Token") -> tuple[int, int, str | None]:
+        """(end, root, facet) where the noun stands before a part of what it describes: "government officials"."""
+        head = noun.head
+        if noun.dep_ == "compound" and head.i == noun.i + 1 and head.lower_ in words("facets"):
+            after = head.i + 1
+            if self.document.mention_at(head.i) is None and (after >= len(self.doc) or self._who(after) is None):
+                return head.i + 1, head.i, head.lower_
+        return noun.i + 1, noun.i, None
+
+    def _body(self, noun: "Token", word: str, before: list[str]) -> None:
+        """ "police", "prosecutors": a body of a known kind, but nobody knows which one."""
+        kind = next((k for k in ("SecurityForce", "GovernmentBody") if word in words(f"body_{k}")), None)
+        if kind is None or any(c.dep_ == "poss" or c.ent_type_ for c in noun.lefts):
+            return
+        end, root, facet = self._facet(noun)
+        self.document.add(
+            DocMention(
+                start=noun.i,
+                end=end,
+                root=root,
+                form="nominal",
+                kind=kind,
+                entity=None,
+                name=word,
+                score=0.4,
+                reason="description:body",
+                plural=noun.tag_ == "NNS" or word == "police",
+                facet=facet,
+            )
+        )
 
     # structure -------------------------------------------------------------------------------------------------------
 
@@ -264,9 +299,7 @@ class Descriptions:
             return None
         best: tuple[int, int, Who] | None = None
         for who in self.talk.recent.values():
-            fits = who.kind == "Place" and (
-                who.level in _LEVELS[kinds[0]] or (who.level is None and lemma not in {"capital"})
-            )
+            fits = who.kind == "Place" and (who.level in _LEVELS[kinds[0]] or who.level is None)
             if not fits:
                 continue
             last = self.talk.seen[who.id][-1]
@@ -310,6 +343,12 @@ class Descriptions:
     ) -> tuple[Who, float, str] | None:
         if word not in words("role_nouns") and word not in words("person_nouns"):
             return None
+        if (
+            word not in words("kin_nouns")
+            and any(w in {"his", "her", "their"} for w in before)
+            and word in words("person_nouns")
+        ):
+            return None  # "his victim"
         if not definite and not (owner is not None and word in words("kin_nouns")):
             return None
         modifiers = [w for w in before if w not in _DEFINITE]
@@ -446,6 +485,10 @@ _BY_NOUN = {
     "agency": frozenset(["GovernmentBody", "SecurityForce", "IGO", "MediaOutlet"]),
     "coalition": frozenset(["IGO", "Party", "SecurityForce"]),
 }
+
+
+def _is_body(word: str) -> bool:
+    return word in words("body_SecurityForce") or word in words("body_GovernmentBody") or word in {"state", "assembly"}
 
 
 def _compatible(who: Who, modifiers: list[str], word: str) -> bool:

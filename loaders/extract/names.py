@@ -383,6 +383,8 @@ class _Namer:
             return self._by_key[name.key]
         text = name.text.strip()
         who = Who(entity_id(kind, text), kind, text, known=False, plural=self.doc[name.end - 1].tag_ in {"NNS", "NNPS"})
+        if kind == "Place" and (name.label == "FAC" or any(w.lower() in words("facilities") for w in text.split())):
+            who.level = "facility"
         self._by_key[name.key] = who
         return who
 
@@ -434,10 +436,13 @@ class _Namer:
 
     def _emit(self, name: Name, who: Who, score: float, reason: str, form: str) -> None:
         who.aliases.add(name.text)
-        root = head_of(self.doc, name.start, name.end)
+        end = name.end
+        if who.kind == "Place" and end < len(self.doc) and self.doc[end].lower_ in words("level_nouns"):
+            end += self.doc[end - 1].head.i == end  # "Aragua state"
+        root = head_of(self.doc, name.start, end)
         mention = DocMention(
             start=name.start,
-            end=name.end,
+            end=end,
             root=root.i,
             form=form,
             kind=who.kind,
