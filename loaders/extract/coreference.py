@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 ENOUGH = 0.62  # confidence from which a pronoun is linked
 UNKNOWN_PERSON = -0.6
 KNOWN_GENDER = 0.2
-GOVERNS = 3.0
-OUTER = 0.5  # what each further verb above takes off
+GOVERNS = 3.6
+OUTER = 0.3  # what each further verb above takes off
 CHAIN = 1.05
 OFTEN = 0.55
 _RULERS = frozenset(["State", "GovernmentBody"])
@@ -66,7 +66,7 @@ class _Reader:
                 if id(mention) not in taken:
                     taken.add(id(mention))
                     self.talk.take(mention, sentence.index)
-            elif token.tag_ in {"NN", "NNS"}:
+            elif token.tag_ in {"NN", "NNS"} or token.lower_ in words("role_nouns"):
                 self.descriptions.read(token, sentence)
             elif token.lower_ in self.pronouns:
                 pronouns.append(token)

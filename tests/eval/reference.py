@@ -36,17 +36,11 @@ def links(document: Document) -> list[dict[str, Any]]:
 
 
 def _name(document: Document, entity: str, name: str) -> str:
-    """A name that the article itself has: the canonical one if it stands there, else the longest.
-
-    A government that the article knows only as "the government" is given by its country's name.
-    """
+    """A name that the article itself has: the canonical one if it stands there, else the longest."""
     known = document.entities.get(entity)
     if known is None or name in known.aliases:
         return name
-    aliases = known.aliases or tuple(
-        a for e in document.entities.values() if e.kind == "State" and e.country == known.country for a in e.aliases
-    )
-    return max(aliases, key=lambda a: (len(a), a), default=name)
+    return max(known.aliases, key=lambda a: (len(a), a), default=name)
 
 
 def score(*options: str) -> str:
