@@ -253,6 +253,7 @@ def server_command(folder: Path, ports: tuple[int, int], *, memory: str, full_sy
         "opencypher.loadCsv.allowFileUrls": "false",
         "opencypher.loadCsv.allowRemoteUrls": "false",
         "queryMaxRangeSize": 10000,
+        "command.timeout": 600_000,  # the outer bound of any one statement, in milliseconds
         "txWalFlush": 2 if full_sync else 0,
         "polyglotEngineEnabled": "false",
     }
@@ -260,7 +261,7 @@ def server_command(folder: Path, ports: tuple[int, int], *, memory: str, full_sy
         str(java),
         f"-Xmx{memory}",
         "-XX:+UseSerialGC",
-        "-XX:+ExitOnOutOfMemoryError",
+        "-XX:+ExitOnOutOfMemoryError",  # a server that lost threads to it hangs; a new one is up in a second
         "--add-modules=jdk.incubator.vector",
         *(f"-Darcadedb.{name}={value}" for name, value in settings.items()),
         "-cp",

@@ -1,11 +1,37 @@
-"""A user's own Cypher: read-only by the engine's word, bounded in time, rows and bytes."""
+"""A user's own Cypher: read-only by the engine's word, bounded in time, rows and bytes.
 
+On the embedded server a login of a group that may only read is used; the engine refuses everything else. Some queries
+are not stopped by its time limits: those are terminated by their id, and if they still burn, the server is restarted. On
+Neo4j the transaction is opened for reading with a time limit, after the plan was judged (`graph.permit`).
+"""
+
+import base64
+import http.client
+import json
+import re
+import threading
+import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotDone
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
+
+import msgspec
+from neo4j import READ_ACCESS, Driver, GraphDatabase, Query, Result
+from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph.embedded import Endpoint
+from graph.errors import QueryError, Reason, StoreUnavailable
+from graph.permit import check_plan
+from graph.plain import plain
+
+FETCH = 200
+GRACE_SECONDS = 0.2  # a query is terminated so long before its time is over, to answer within it
+BURN_SECONDS = 1.0  # how long a terminated query may go on before the server is restarted
+_LOST = (ServiceUnavailable, SessionExpired, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +60,12 @@ class Guard:
         self, endpoint: Endpoint, *, restart: Callable[[int], Endpoint] | None = None, limits: Limits | None = None
     ) -> None:
         """`restart` (of Embedded) ends a server in which an abandoned query still burns."""
-        raise NotImplementedError
+        self._endpoint = endpoint
+        self._restart = restart
+        self._limits = limits or Limits()
+        self._driver = _driver(endpoint)
+        self._lock = threading.Lock()
+        self._cleaning: set[threading.Thread] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -43,9 +74,185 @@ class Guard:
         self.close()
 
     def close(self) -> None:
-        """Close the connections."""
-        raise NotImplementedError
+        """Wait until no abandoned query burns any more, and close the connections."""
+        for thread in list(self._cleaning):
+            thread.join()
+        self._driver.close()
 
     def run(self, query: str, parameters: Mapping[str, Any] | None = None, *, limits: Limits | None = None) -> Answer:
         """Run one query. Raises QueryError (its `reason`: syntax, forbidden, timeout, too_large, failed)."""
-        raise NotImplementedError
+        limits = limits or self._limits
+        begun = time.monotonic()
+        try:
+            return self._try(query, dict(parameters or {}), limits, begun)
+        except _LOST:
+            self._repair()  # the server went down, perhaps by another's query: once more, if there is time
+        left = limits.seconds - (time.monotonic() - begun)
+        try:
+            if left > 2 * GRACE_SECONDS:
+                return self._try(query, dict(parameters or {}), Limits(left, limits.rows, limits.bytes), begun)
+        except _LOST:
+            self._repair()
+        raise QueryError("too_large", "the database ended while it ran this query, most likely for want of memory")
+
+    def _try(self, query: str, parameters: dict[str, Any], limits: Limits, begun: float) -> Answer:
+        future: Future[Answer] = Future()
+        done = threading.Event()
+        endpoint = self._endpoint
+        worker = threading.Thread(
+            target=self._work, args=(query, parameters, limits, begun, future, done), name="cypher", daemon=True
+        )
+        started = time.monotonic()
+        worker.start()
+        try:
+            answer = future.result(max(limits.seconds - GRACE_SECONDS, 0.05))
+            if not done.wait(0.05):  # the answer is there, but what was cut off is still being made
+                self._clean(query, endpoint, done, started)
+            return answer
+        except NotDone:
+            self._clean(query, endpoint, done, started)
+            try:
+                return future.result(GRACE_SECONDS)
+            except NotDone:
+                raise _too_slow(limits) from None
+
+    def _work(
+        self,
+        query: str,
+        parameters: dict[str, Any],
+        limits: Limits,
+        begun: float,
+        future: "Future[Answer]",
+        done: threading.Event,
+    ) -> None:
+        try:
+            with self._driver.session(
+                database=self._endpoint.database, default_access_mode=READ_ACCESS, fetch_size=FETCH
+            ) as session:
+                if self._endpoint.embedded:
+                    future.set_result(_collect(session.run(query, parameters), limits, begun))
+                    return
+                explained = session.run(Query(f"EXPLAIN {query}", timeout=limits.seconds), parameters).consume()
+                check_plan(explained.query_type, explained.plan)
+                result = session.run(Query(query, timeout=limits.seconds), parameters)
+                future.set_result(_collect(result, limits, begun))
+        except QueryError as error:
+            _fail(future, error)
+        except AuthError as error:
+            _fail(future, StoreUnavailable(f"the database refused the login for queries: {error.message}"))
+        except _LOST as error:
+            _fail(future, error)
+        except Neo4jError as error:
+            _fail(future, _understood(error, limits))
+        except (DriverError, ValueError, TypeError) as error:  # parameters that cannot be sent
+            _fail(future, QueryError("failed", str(error)))
+        finally:
+            done.set()
+
+    def _clean(self, query: str, endpoint: Endpoint, done: threading.Event, started: float) -> None:
+        """See to it, beside the caller, that an abandoned query ends."""
+
+        def clean() -> None:
+            try:
+                if endpoint.embedded and not done.is_set():
+                    _terminate(endpoint, query, time.monotonic() - started)
+                if not done.wait(BURN_SECONDS) and self._restart is not None:
+                    self._repair(self._restart, endpoint.pid)
+            finally:
+                self._cleaning.discard(threading.current_thread())
+
+        thread = threading.Thread(target=clean, name="cypher-clean", daemon=True)
+        self._cleaning.add(thread)
+        thread.start()
+
+    def _repair(self, restart: Callable[[int], Endpoint] | None = None, pid: int = 0) -> None:
+        restart = restart or self._restart
+        if restart is None:
+            return
+        with self._lock:
+            endpoint = restart(pid)
+            if endpoint.bolt_uri != self._endpoint.bolt_uri:
+                old, self._driver = self._driver, _driver(endpoint)
+                old.close()
+            self._endpoint = endpoint
+
+
+def _collect(result: Result, limits: Limits, begun: float) -> Answer:
+    rows: list[list[Any]] = []
+    columns, size, truncated = list(result.keys()), 0, False
+    for record in result:
+        if len(rows) >= limits.rows:
+            truncated = True
+            break
+        row = [plain(value) for value in record.values()]
+        size += len(msgspec.json.encode(row))
+        if size > limits.bytes:
+            if not rows:
+                raise QueryError("too_large", f"one row alone is larger than {limits.bytes:,} bytes")
+            truncated = True
+            break
+        rows.append(row)
+    return Answer(columns, rows, truncated, time.monotonic() - begun)
+
+
+def _fail(future: "Future[Answer]", error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
+
+
+def _too_slow(limits: Limits) -> QueryError:
+    return QueryError("timeout", f"the query did not end within {limits.seconds:g} s; ask for less, or for fewer rows")
+
+
+def _understood(error: Neo4jError, limits: Limits) -> QueryError:
+    code, message = error.code or "", error.message or ""
+    if re.search(r"TransactionTimedOut|Terminated|LockClientStopped", code):
+        return _too_slow(limits)
+    reason: Reason = "failed"
+    if ".Security." in code or "AccessMode" in code:
+        reason, message = "forbidden", f"only reading is allowed here ({message})"
+    elif re.search(r"OutOfMemory|MemoryLimit", code) or re.search(
+        r"in-heap|maximum.*(range|heap)|range.*limit", message
+    ):
+        reason = "too_large"
+    elif ".Statement." in code:
+        reason = "syntax"
+    return QueryError(reason, message)
+
+
+def _terminate(endpoint: Endpoint, query: str, seconds: float) -> None:
+    """End the reader's queries of this very text that run as long as ours; one that ended meanwhile is no error."""
+    for running in _command(endpoint, "list queries"):
+        ours = running.get("user") == endpoint.reader_user and running.get("text", "").strip() == query.strip()
+        if ours and running.get("elapsedMs", 0) >= (seconds - 2 * GRACE_SECONDS) * 1000:
+            _command(endpoint, f"terminate query {running['id']}")
+
+
+def _command(endpoint: Endpoint, command: str) -> list[dict[str, Any]]:
+    login = base64.b64encode(f"{endpoint.user}:{endpoint.password}".encode()).decode()
+    connection = http.client.HTTPConnection(urlsplit(endpoint.http_url).netloc, timeout=BURN_SECONDS)
+    try:
+        connection.request(
+            "POST",
+            "/api/v1/server",
+            json.dumps({"command": command}),
+            {"Authorization": f"Basic {login}", "Content-Type": "application/json"},
+        )
+        found = json.loads(connection.getresponse().read()).get("result")
+        return found if isinstance(found, list) else []
+    except (OSError, http.client.HTTPException, ValueError):
+        return []  # a server that does not answer is restarted by the one who asks
+    finally:
+        connection.close()
+
+
+def _driver(endpoint: Endpoint) -> Driver:
+    login = (endpoint.reader_user, endpoint.reader_password) if endpoint.reader_user else None
+    return GraphDatabase.driver(
+        endpoint.bolt_uri,
+        auth=login or (endpoint.user, endpoint.password),
+        connection_timeout=5,
+        connection_acquisition_timeout=5,
+        user_agent="marsad-query",
+        telemetry_disabled=True,
+    )

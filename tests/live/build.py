@@ -215,7 +215,14 @@ def rich():
         quote="700 violent",
     )
     outer = Statement(
-        id="sta-0", speaker=ref("speaker"), cue="said", speech=Speech.indirect, parent=None, start=0, end=40, quote="outer"
+        id="sta-0",
+        speaker=ref("speaker"),
+        cue="said",
+        speech=Speech.indirect,
+        parent=None,
+        start=0,
+        end=40,
+        quote="outer",
     )
     inner = Statement(
         id="sta-1",
