@@ -1,5 +1,7 @@
 """Small extractions made by hand, where the right graph is known beforehand."""
 
+import random
+
 from schema.ids import claim_id, digest, part_id, text_sha256
 from schema.records import (
     Article,
@@ -248,6 +250,28 @@ def rich():
         statistics=(number,),
         statements=(outer, inner),
     )
+
+
+def many(n, claims=10, seed=0):
+    """`n` articles of `claims` claims each about the few actors of KINDS, some copied from each other."""
+    chance = random.Random(seed)
+    actors = [key for key, (kind, _) in KINDS.items() if kind not in {"Place", "Project"}]
+    for i in range(n):
+        made = [
+            claim(
+                *chance.sample(actors, 1),
+                chance.choice(["CONDEMNS_OPPOSES", "MEETS_NEGOTIATES", "DEMANDS", "WARNS", "AIDS"]),
+                chance.choice(actors),
+                speaker=chance.choice([None, "minister", "speaker"]),
+                alleged=chance.random() < 0.2,
+                denied=chance.random() < 0.1,
+                key=str(k),
+                start=k,
+                end=k + 30,
+            )
+            for k in range(claims)
+        ]
+        yield extraction(f"many-{seed}-{i}", *made, outlet=f"Outlet {i % 7}", published=f"2024-01-{i % 28 + 1:02d}")
 
 
 __all__ = [
