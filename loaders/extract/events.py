@@ -9,7 +9,7 @@ from loaders.extract.operators import operators_above, shifted
 from loaders.extract.score import judge
 from loaders.extract.senses import Reading, direct_object, passive, read_phrase, read_verb
 from loaders.extract.subjects import NOBODY, Subject, speaker_above, subject_of
-from loaders.extract.targets import Target, nearest_actor, place_of, targets_of
+from loaders.extract.targets import Target, complement_subjects, nearest_actor, place_of, targets_of
 from loaders.extract.view import View
 
 _MANY = 4  # coordinated ends beyond this many are cut off
@@ -154,6 +154,8 @@ def _best(view: View, reading: Reading, subject: Subject) -> Target | None:
         return pair
     if reading.how in ("nominal", "phrase") or reading.frame.name in ("promise", "truce", "resign"):
         return None
+    if place_of(view, reading.trigger, reading.noun, None) is not None:
+        return None
     return nearest_actor(view, reading.trigger, subject.token)
 
 
@@ -219,6 +221,8 @@ def _complement(view: View, verb: int, carrier: int, operator: Operator) -> int 
         for c in tree.kids[base]:
             if tree.dep[c] in ("xcomp", "acl") and tree.pos[c] in ("VERB", "AUX") and _to(view, c):
                 return c
+            if tree.dep[c] == "acl" and base != verb and any(tree.lower[g] == "that" for g in tree.children(c, "mark")):
+                return c
             if tree.dep[c] in ("ccomp", "advcl") and tree.pos[c] in ("VERB", "AUX"):
                 lemma = tree.lemma[verb]
                 if (
@@ -268,7 +272,7 @@ def _under_operator(
     reading = Reading(frame, verb, carrier if carrier != verb else None, "operator")
     own: list[Target] = []
     if operator.name == "ask":
-        own = targets_of(view, Reading(frame, verb, None, "verb"), subject.token)
+        own = targets_of(view, Reading(frame, verb, None, "verb"), subject.token) + complement_subjects(view, carrier)
         own = [t for t in own if (t.rank < 4.0 and not tree.below(t.token, inner)) or t.way == "complement"]
         if not own and tree.lemma[verb] in _ASKING_INFINITIVE:
             return None

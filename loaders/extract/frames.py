@@ -32,7 +32,7 @@ PLOVER = frozenset(
         "ASSAULT",
     ]
 )
-SPECIAL = frozenset({"actor", "place", "entity", "none", "clause", "state", "money"})
+SPECIAL = frozenset({"thing", "actor", "place", "entity", "none", "clause", "state", "money"})
 """Words in conditions that are decided by the parse or the link and not by a list of nouns."""
 
 

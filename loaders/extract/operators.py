@@ -60,6 +60,8 @@ def operators_above(view: View, trigger: int) -> tuple[str, ...]:
             if dep == "advcl" and _purpose(view, at):
                 found.append("purpose")
             break
+        elif dep == "acl" and tree.tag[at] == "VBN":
+            break  # "the men held by X": nothing above the noun is said of the holding
         elif dep in ("xcomp", "ccomp", "acl", "pcomp", "dobj", "attr", "pobj", "nsubj", "nsubjpass", "csubj"):
             found += _governor(view, at, head, dep, trigger)
             whole = tree.pos[head] in ("VERB", "AUX") and dep in ("xcomp", "dobj", "attr")

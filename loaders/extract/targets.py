@@ -43,7 +43,7 @@ def targets_of(view: View, reading: Reading, subject: int | None) -> list[Target
             found += _of_object(view, reading, obj)
         found += _under_verb(view, reading, verb)
         if "complement" in frame.object:
-            found += _of_complement(view, verb)
+            found += complement_subjects(view, verb)
     kept = [t for t in found if t.token != subject and not _own(view, t.token, subject, frame.name)]
     return sorted(kept, key=lambda t: (t.rank, t.token))
 
@@ -142,9 +142,11 @@ def _attitude(view: View, reading: Reading, obj: int) -> list[Target]:
         if prep in ("by", "from") and view.actor(o):
             found.append(Target(0.9, o, "possessor", prep))
     if not found:
-        for c in tree.kids[obj]:
-            if tree.dep[c] in ("compound", "amod", "nmod") and tree.ent[c] in ("GPE", "NORP", "ORG", "PERSON"):
-                found.append(Target(1.0, c, "possessor"))
+        found += [
+            Target(1.0, c, "possessor")
+            for c in tree.kids[obj]
+            if tree.dep[c] in ("compound", "amod", "nmod") and tree.ent[c] in ("GPE", "NORP", "ORG", "PERSON")
+        ]
     return found
 
 
@@ -256,11 +258,11 @@ def _under_verb(view: View, reading: Reading, verb: int) -> list[Target]:
     return found
 
 
-def _of_complement(view: View, verb: int) -> list[Target]:
+def complement_subjects(view: View, verb: int) -> list[Target]:
     """The subject of the clause that says what is asked or warned of."""
     tree = view.tree
     found: list[Target] = []
-    for clause in tree.children(verb, "ccomp", "xcomp", "advcl"):
+    for clause in tree.children(verb, "ccomp", "xcomp", "advcl", "acl"):
         subject = tree.first(clause, "nsubj", "nsubjpass")
         if subject is not None and view.actor(subject) and tree.lower[subject] not in ("who", "which", "that", "it"):
             found.append(Target(1.6 if tree.dep[clause] == "ccomp" else 1.7, subject, "complement"))
@@ -273,7 +275,7 @@ def nearest_actor(view: View, verb: int, subject: int | None) -> Target | None:
     _low, high = tree.span(verb)
     best: Target | None = None
     for i in range(verb + 1, high):
-        if (
+        if _in_other_clause(view, i, verb) or (
             i == subject
             or view.level(i) < 2
             or tree.pos[i] == "PRON"
@@ -290,6 +292,18 @@ def nearest_actor(view: View, verb: int, subject: int | None) -> Target | None:
     return best
 
 
+def _in_other_clause(view: View, i: int, verb: int) -> bool:
+    """True if an adverbial, relative or conjoined clause stands between the verb and token i."""
+    tree = view.tree
+    while i != verb:
+        if tree.pos[i] in ("VERB", "AUX") and tree.dep[i] in ("advcl", "relcl", "conj", "parataxis", "acl"):
+            return True
+        if tree.head[i] == i:
+            return False
+        i = tree.head[i]
+    return False
+
+
 def place_of(view: View, verb: int, noun: int | None, obj: int | None) -> int | None:
     """The place after in, at, near … of the trigger, its event noun or its object; None when the words give none."""
     tree = view.tree
@@ -297,8 +311,13 @@ def place_of(view: View, verb: int, noun: int | None, obj: int | None) -> int | 
         if base is None:
             continue
         for prep, o in tree.preps(base):
-            if prep in LOCAL and _is_place(view, o):
-                return o
+            if prep in LOCAL:
+                if _is_place(view, o):
+                    return o
+                # "in parts of Kashmir", "in the north of the country"
+                inner = next((x for p, x in tree.preps(o) if p in ("of", "between") and _is_place(view, x)), None)
+                if inner is not None:
+                    return inner
     for base in (noun, verb, obj):
         if base is None:
             continue

@@ -12,6 +12,13 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _COUNTRY_LIKE = frozenset({"us", "u.s.", "u.s", "uk", "u.k.", "un", "u.n."})
 
 
+# Past forms that the lemmatiser does not know.
+_LEMMAS = {
+    "overran": "overrun", "overthrew": "overthrow", "outlawed": "outlaw", "staged": "stage", "waged": "wage",
+    "raped": "rape", "hoped": "hope", "fined": "fine", "cordoned": "cordon", "rearrested": "rearrest",
+}  # fmt: skip
+
+
 class Tree:
     """One parsed document; every argument and result is a token index."""
 
@@ -34,6 +41,40 @@ class Tree:
             # the country is lemmatised as the pronoun
             if low in _COUNTRY_LIKE and self.text[i].isupper():
                 self.lemma[i], self.pos[i] = low, "PROPN"
+
+        self._repair()
+
+    def _repair(self) -> None:
+        """Undo three typical slips of the small parser: a main verb tagged as noun, a name taken for an adverb, and a
+        past tense taken for a participle on the subject ("A report called for …")."""
+        for i, dep in enumerate(self.dep):
+            if self.lower[i] in _LEMMAS:
+                self.lemma[i] = _LEMMAS[self.lower[i]]
+            if dep == "ROOT" and self.pos[i] in ("NOUN", "PROPN"):
+                if self.first(i, "nsubj") is not None and self.first(i, "dobj", "prt", "ccomp") is not None:
+                    self.pos[i] = "VERB"
+                elif self.pos[i] == "NOUN":
+                    self._make_finite(i)
+            elif dep in ("advmod", "npadvmod", "dep", "intj") and self.ent[i] in ("ORG", "GPE", "PERSON", "NORP"):
+                head = self.head[i]
+                if i < head and self.pos[head] == "VERB" and self.first(head, "nsubj", "nsubjpass") is None:
+                    self.dep[i], self.pos[i] = "nsubj", "PROPN"
+
+    def _make_finite(self, noun: int) -> None:
+        verb = self.first(noun, "acl")
+        if verb is None or self.tag[verb] != "VBN" or self.first(verb, "agent") is not None:
+            return
+        if self.first(verb, "dobj", "ccomp", "xcomp") is None and self.lemma[verb] not in (
+            "call",
+            "appeal",
+            "vow",
+            "agree",
+        ):
+            return
+        self.kids[noun].remove(verb)
+        self.kids[verb].insert(0, noun)
+        self.head[noun], self.dep[noun] = verb, "nsubj"
+        self.head[verb], self.dep[verb], self.tag[verb] = verb, "ROOT", "VBD"
 
     def __len__(self) -> int:
         return len(self.text)

@@ -57,6 +57,15 @@ _GROUP_KINDS = {
 }
 
 
+_COUNTERS = frozenset(
+    ["number", "dozen", "hundred", "thousand", "member", "group", "series", "lot", "some", "state", "part"]
+)
+# Nouns that stand for what modifies them: "aid deliveries", "arms shipment".
+_CARRIERS = frozenset(
+    ["delivery", "shipment", "package", "programme", "program", "payment", "supply", "convoy", "effort"]
+)
+
+
 class View:
     """What the rules ask about token indices of one document. Cheap to make; keep one per document."""
 
@@ -219,6 +228,8 @@ class View:
             return False
         if condition == "actor":
             return self.level(i) >= 2
+        if condition == "thing":
+            return self.level(i) < 2
         if condition == "place":
             return self.place(i)
         kind = self.kind(i)
@@ -236,17 +247,11 @@ class View:
             return True
         if self.lex.in_group(lemma, condition) or self.lex.in_group(low, condition):
             return True
-        # "a number of soldiers", "dozens of people", "one of the leaders"
-        if tree.pos[i] == "NUM" or lemma in (
-            "number",
-            "dozen",
-            "hundred",
-            "thousand",
-            "member",
-            "group",
-            "series",
-            "lot",
-            "some",
+        if lemma in _CARRIERS and any(
+            self.lex.in_group(tree.lemma[c], condition) for c in tree.kids[i] if tree.dep[c] in _MODIFIERS
         ):
+            return True
+        # "a number of soldiers", "dozens of people", "one of the leaders", "a state of emergency"
+        if tree.pos[i] == "NUM" or lemma in _COUNTERS:
             return any(p == "of" and self.fits(o, condition, verb) for p, o in tree.preps(i))
         return False
