@@ -1,0 +1,324 @@
+"""Mentions → events: which triggers of an article tell of the same incident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from loaders.extract.document import Document
+from loaders.extract.incident.fillers import Filler
+from loaders.extract.incident.lexicon import key
+from loaders.extract.incident.settings import Settings, When, Where, date_of, places_of
+from loaders.extract.incident.triggers import Trigger
+from loaders.extract.incident.words import word_set
+from schema.records import COUNTED, Status
+
+GENERAL = frozenset({"attack", "harm"})
+_BOMBS = frozenset({"ied_explosion", "suicide_bombing", "grenade_attack"})
+_FIGHTS = frozenset(
+    {"armed_clash", "security_operation", "shelling_missile", "air_drone_strike", "attack_on_civilians"}
+)
+_CARRIERS = (
+    frozenset(
+        {
+            "riot_mob_violence",
+            "protest",
+            "abduction",
+            "targeted_killing",
+            "sexual_violence",
+            "property_destruction",
+            "attack_on_civilians",
+            "armed_clash",
+            "security_operation",
+            "shelling_missile",
+            "air_drone_strike",
+            "arrest",
+        }
+    )
+    | _BOMBS
+)
+_VAGUE = word_set(
+    "person people man woman civilian victim casualty other member someone body life one individual child vehicle building house thing"
+)
+
+
+@dataclass(slots=True)
+class Cluster:
+    """One event: its mentions in text order and what they share."""
+
+    triggers: list[Trigger] = field(default_factory=list)
+    dates: list[When] = field(default_factory=list)
+    places: list[Where] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)  # words of the names of its patients
+    heads: set[str] = field(default_factory=set)  # head nouns of its patients that are not vague
+    types: set[str] = field(default_factory=set)
+    numbers: set[int] = field(default_factory=set)
+    claims: list[tuple[Filler, str]] = field(default_factory=list)  # by responsibility: who, how
+
+    @property
+    def first(self) -> int:
+        """Its first sentence."""
+        return self.triggers[0].sentence
+
+    @property
+    def sentences(self) -> set[int]:
+        """The sentences that tell of it."""
+        return {t.sentence for t in self.triggers}
+
+    def tokens(self) -> set[int]:
+        """The tokens of its triggers."""
+        return {t.token for t in self.triggers}
+
+    @property
+    def counted(self) -> bool:
+        """Whether a mention says that it happened, or nearly."""
+        return any(t.status in COUNTED for t in self.triggers)
+
+    def patients(self) -> list[Filler]:
+        """Whom and what it hit."""
+        return [f for t in self.triggers for f in t.patients]
+
+    def agents(self) -> list[Filler]:
+        """Who did it, as the mentions tell."""
+        return [f for t in self.triggers for f in t.agents]
+
+    def weapons(self) -> list[Filler]:
+        """With what."""
+        return [f for t in self.triggers for f in t.weapons]
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What one trigger brings to the comparison."""
+
+    trigger: Trigger
+    when: When | None
+    where: list[Where]
+    names: set[str]
+    heads: set[str]
+    numbers: set[int]
+
+
+def cluster(document: Document, triggers: list[Trigger], found: Settings) -> list[Cluster]:
+    """The events of the article; triggers that are generic or denied open none."""
+    by_sentence: dict[int, list[Trigger]] = {}
+    for trigger in triggers:
+        by_sentence.setdefault(trigger.sentence, []).append(trigger)
+    clusters: list[Cluster] = []
+    for trigger in triggers:
+        if trigger.generic:
+            continue
+        facts = _facts(document, trigger, found, by_sentence[trigger.sentence])
+        home = _home(document, facts, clusters)
+        if home is None:
+            if trigger.act.weak and not (trigger.patients and (facts.names or facts.numbers or trigger.weapons)):
+                continue
+            home = Cluster()
+            clusters.append(home)
+        _join(home, facts)
+    return clusters
+
+
+def _facts(document: Document, trigger: Trigger, found: Settings, neighbours: list[Trigger]) -> _Facts:
+    others = [
+        a
+        for t in neighbours
+        if t is not trigger
+        for a in t.anchors
+        if a not in trigger.anchors and t.token not in trigger.events
+    ]
+    anchors = [*trigger.anchors, *trigger.events]
+    when = date_of(document, found, trigger.sentence, anchors, others)
+    where = places_of(document, found, trigger.sentence, anchors, others)
+    doc = document.doc
+    names = {n for f in trigger.patients if f.named for n in f.names}
+    heads = {key(doc[f.head]) for f in trigger.patients if not f.named} - _VAGUE
+    numbers = {f.number[0] for f in trigger.patients if f.number and f.number[0] > 2}
+    return _Facts(trigger, when, where, names, heads, numbers)
+
+
+def _join(home: Cluster, facts: _Facts) -> None:
+    home.triggers.append(facts.trigger)
+    home.types.add(facts.trigger.act.type)
+    home.names |= facts.names
+    home.heads |= facts.heads
+    home.numbers |= facts.numbers
+    if facts.when is not None:
+        home.dates.append(facts.when)
+    home.places.extend(facts.where[:1])
+
+
+def _home(document: Document, facts: _Facts, clusters: list[Cluster]) -> Cluster | None:
+    trigger = facts.trigger
+    real = trigger.status in COUNTED
+    open_ = [c for c in clusters if c.counted == real or trigger.definite]
+    for c in open_:
+        tied = trigger.events & c.tokens() or any(trigger.token in t.events for t in c.triggers)
+        if tied and _types_agree(c, trigger):
+            return c
+    for c in reversed(open_):
+        if trigger.sentence in c.sentences and _types_agree(c, trigger) and _same_sentence(document, facts, c):
+            return c
+    for c in reversed(open_):
+        shared = (facts.names & c.names) or (facts.numbers & c.numbers)
+        if shared and _victim_types(c, trigger) and not _conflict(document, facts, c, names=False):
+            return c
+    bare = not trigger.patients and not trigger.weapons
+    if trigger.noun and (trigger.demonstrative or (trigger.definite and not trigger.new)):
+        fitting = [c for c in open_ if _types_agree(c, trigger) and not _conflict(document, facts, c)]
+        if fitting:
+            return fitting[-1] if trigger.demonstrative else max(fitting, key=lambda c: (len(c.triggers), -c.first))
+    if bare and not trigger.new and not trigger.plural:
+        fitting = [c for c in open_ if _types_agree(c, trigger) and not _conflict(document, facts, c)]
+        if fitting:
+            return max(fitting, key=lambda c: (len(c.triggers), -c.first))
+    for c in reversed(open_):
+        if facts.heads & c.heads and _types_agree(c, trigger) and not _conflict(document, facts, c):
+            return c
+    if not trigger.new:
+        for c in reversed(open_):
+            if (
+                _types_agree(c, trigger)
+                and not _conflict(document, facts, c)
+                and (_same_kind(c, trigger) or trigger.sentence - max(c.sentences) <= 1)
+            ):
+                return c
+    return None
+
+
+def _same_kind(c: Cluster, trigger: Trigger) -> bool:
+    return trigger.act.type in c.types or bool(c.types & GENERAL) or trigger.act.type in GENERAL
+
+
+def _types_agree(c: Cluster, trigger: Trigger) -> bool:
+    """Whether one event can be told by all of these acts."""
+    kind = trigger.act.type
+    specific = c.types - GENERAL
+    if kind in c.types or not specific:
+        return kind in GENERAL or kind in _CARRIERS or kind in c.types
+    if kind in GENERAL:
+        if specific & {"abduction"}:
+            return False
+        return specific <= _CARRIERS - {"arrest"}
+    if kind in _BOMBS and specific & _BOMBS:
+        return True
+    return kind in _FIGHTS and bool(specific <= _FIGHTS)
+
+
+def _victim_types(c: Cluster, trigger: Trigger) -> bool:
+    if _types_agree(c, trigger):
+        return True
+    kinds = c.types | {trigger.act.type}
+    return kinds <= GENERAL | {"abduction", "targeted_killing"} or kinds <= GENERAL | _BOMBS | {
+        "targeted_killing",
+        "attack_on_civilians",
+        "armed_clash",
+    }
+
+
+def _same_sentence(document: Document, facts: _Facts, c: Cluster) -> bool:
+    """Within a sentence mentions belong together unless place, date, direction or a new target sets them apart."""
+    trigger = facts.trigger
+    doc = document.doc
+    for other in (t for t in c.triggers if t.sentence == trigger.sentence):
+        if _opposite(doc, trigger, other):
+            continue
+        a, b = doc[trigger.token], doc[other.token]
+        if (trigger.background or other.background) and not (facts.names & c.names):
+            continue
+        if _dates_disjoint(facts.when, c.dates):
+            continue
+        if trigger.noun and other.noun and trigger.act.type == other.act.type and trigger.new and other.new:
+            continue
+        linked = a.is_ancestor(b) or b.is_ancestor(a) or a.head == b.head or a.head == b or b.head == a
+        if linked or trigger.act.type in GENERAL or other.act.type in GENERAL:
+            return True
+    return False
+
+
+def _side(fillers: list[Filler]) -> str | None:
+    sides = {
+        (
+            "state"
+            if f.cls == "state" or f.category in ("military", "police")
+            else "armed"
+            if f.cls in ("perpetrator", "group") or f.category == "militants"
+            else "other"
+        )
+        for f in fillers
+    }
+    return sides.pop() if len(sides) == 1 else None
+
+
+def _opposite(doc: object, a: Trigger, b: Trigger) -> bool:
+    """Troops kill militants, militants kill troops: not the same act."""
+    one, two = (_side(a.agents), _side(a.patients)), (_side(b.agents), _side(b.patients))
+    if one[0] and two[0] and {one[0], two[0]} == {"state", "armed"}:
+        return True
+    if one[1] and two[1] and {one[1], two[1]} <= {"state", "armed"} and one[1] != two[1]:
+        return bool((one[0] and one[0] == two[1]) or (two[0] and two[0] == one[1]))
+    return False
+
+
+def _dates_disjoint(when: When | None, dates: list[When]) -> bool:
+    if when is None or when.time.start is None:
+        return False
+    known = [d for d in dates if d.time.start is not None]
+    return bool(known) and all(_apart(when, d) for d in known)
+
+
+def _apart(a: When, b: When) -> bool:
+    a1, a2 = date.fromisoformat(a.time.start or ""), date.fromisoformat(a.time.end or a.time.start or "")
+    b1, b2 = date.fromisoformat(b.time.start or ""), date.fromisoformat(b.time.end or b.time.start or "")
+    return a2 < b1 or b2 < a1
+
+
+def _conflict(document: Document, facts: _Facts, c: Cluster, names: bool = True) -> bool:
+    """Why a mention cannot be of this event: other date, other named victim, other place, a new target, opposite direction."""
+    trigger = facts.trigger
+    same = trigger.sentence in c.sentences
+    if _dates_disjoint(facts.when, c.dates):
+        return True
+    if names and facts.names and c.names and not facts.names & c.names:
+        return True
+    if any(_opposite(None, trigger, t) for t in c.triggers):
+        return True
+    if not same and facts.where and c.places:
+        mine = {_place_key(document, i) for w in facts.where[:1] for i in (w.head, *w.chain)}
+        theirs = {_place_key(document, i) for w in c.places for i in (w.head, *w.chain)}
+        if not mine & theirs and not _nested(document, facts.where[0], c):
+            return True
+    if not same and trigger.new and trigger.noun:
+        return True
+    if names and not same and any(f.indefinite for f in trigger.patients) and not (facts.heads & c.heads) and c.heads:
+        return True
+    if (
+        facts.when is not None
+        and not facts.when.since
+        and c.dates == []
+        and not same
+        and document.published is not None
+        and facts.when.time.start is not None
+    ):
+        return (document.published - date.fromisoformat(facts.when.time.start)).days > 20 and not trigger.definite
+    return False
+
+
+def _place_key(document: Document, i: int) -> str:
+    mention = document.mention_of(i)
+    if mention is not None and mention.entity is not None:
+        return mention.entity
+    return str(document.doc[i].lower_)
+
+
+def _nested(document: Document, where: Where, c: Cluster) -> bool:
+    """Whether one of the two places may lie in the other: one of them is a state."""
+
+    def state(i: int) -> bool:
+        mention = document.mention_of(i)
+        return mention is not None and mention.kind == "State"
+
+    return state(where.head) or any(state(w.head) for w in c.places)
+
+
+__all__ = ["Cluster", "Status", "cluster"]

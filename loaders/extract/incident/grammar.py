@@ -1,0 +1,190 @@
+"""Who does it and to whom, from the dependency tree: subjects, objects and prepositional objects of verbs and event nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from loaders.extract.incident.words import word_set
+
+_SUBJECTS = ("nsubj", "csubj")
+_PASSIVE = ("nsubjpass", "csubjpass")
+_OBJECT_CONTROL = word_set(
+    "force order urge ask tell allow permit enable cause help lead make let send hire pay instruct want expect compel persuade"
+)
+_LIMIT = 12  # steps up the tree
+
+
+def lemma(token: Token) -> str:
+    """Lower-case lemma."""
+    return str(token.lemma_.lower())
+
+
+def is_passive(verb: Token) -> bool:
+    """Passive clause, or a past participle on a noun."""
+    for child in verb.children:
+        if child.dep_ in ("nsubjpass", "auxpass", "csubjpass"):
+            return True
+        if child.dep_ == "nsubj":
+            return False
+    if verb.tag_ not in ("VBN", "VBD"):
+        return False
+    if (
+        verb.dep_ == "conj"
+        and verb.head.pos_ in ("VERB", "AUX")
+        and not any(c.dep_ in ("dobj", "aux") for c in verb.children)
+    ):
+        return is_passive(verb.head)
+    if verb.dep_ in ("acl", "amod"):
+        return not any(c.dep_ == "dobj" for c in verb.children)
+    if verb.dep_ == "advcl" and verb.tag_ == "VBN":
+        return not any(c.dep_ in ("dobj", "nsubj", "aux") for c in verb.children)
+    return False
+
+
+def with_conjuncts(token: Token) -> Iterator[Token]:
+    """The token and what is coordinated with it (its own conjuncts only)."""
+    yield token
+    for child in token.children:
+        if child.dep_ == "conj":
+            yield from with_conjuncts(child)
+
+
+def antecedent(token: Token) -> Token:
+    """What a relative pronoun stands for, else the token itself."""
+    if token.lower_ in ("who", "which", "that", "whom", "whose") and token.pos_ in ("PRON", "DET", "SCONJ"):
+        clause = next((a for a in token.ancestors if a.dep_ == "relcl"), None)
+        if clause is not None:
+            return clause.head
+    return token
+
+
+def prepositional(token: Token, names: frozenset[str]) -> Iterator[tuple[str, Token]]:
+    """(preposition, object) of the token's own prepositional phrases with one of these prepositions."""
+    for child in token.children:
+        if child.dep_ in ("prep", "agent", "dative", "prt") and child.lower_ in names:
+            for obj in child.children:
+                if obj.dep_ in ("pobj", "pcomp"):
+                    yield child.lower_, obj
+                elif obj.dep_ == "prep" and child.lower_ in ("in", "on", "out", "near", "outside", "because"):
+                    for inner in obj.children:  # "in front of X", "on board of X"
+                        if inner.dep_ == "pobj":
+                            yield f"{child.lower_} {obj.lower_}", inner
+
+
+def subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Whoever does what the verb says, in the active sense: own subject, by-agent of a passive, else inherited."""
+    if depth > _LIMIT:
+        return []
+    if is_passive(verb):
+        agents = [obj for _, obj in prepositional(verb, _BY) if obj.dep_ == "pobj"]
+        if agents or verb.dep_ != "conj" or not is_passive(verb.head):
+            return [antecedent(a) for a in agents]
+        return subjects(verb.head, depth + 1) if verb.head.i < verb.i and _agent_after(verb.head, verb) else []
+    own = [c for c in verb.children if c.dep_ in _SUBJECTS]
+    if own:
+        return [antecedent(own[0])]
+    return inherited(verb, depth)
+
+
+_BY = frozenset({"by"})
+
+
+def _agent_after(first: Token, second: Token) -> bool:
+    return any(c.dep_ == "agent" and c.i > second.i for c in first.children)
+
+
+def surface_subject(verb: Token) -> Token | None:
+    """The grammatical subject of the clause, active or passive."""
+    for child in verb.children:
+        if child.dep_ in _SUBJECTS or child.dep_ in _PASSIVE:
+            return antecedent(child)
+    return None
+
+
+def inherited(verb: Token, depth: int = 0) -> list[Token]:
+    """The subject that a clause without one takes from above: conj, xcomp, advcl, pcomp, acl, relcl."""
+    head = verb.head
+    if head is verb or depth > _LIMIT:
+        return []
+    dep = verb.dep_
+    if dep in ("acl", "relcl"):
+        return (
+            [head]
+            if (head.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and verb.tag_ == "VBG") or dep == "relcl"
+            else _of_owner(head)
+        )
+    if dep == "xcomp" and head.lemma_.lower() in _OBJECT_CONTROL:
+        target = next((c for c in head.children if c.dep_ in ("dobj", "nsubjpass")), None)
+        if target is not None:
+            return [antecedent(target)]
+    if dep in ("conj", "xcomp", "advcl", "ccomp", "dep", "parataxis") and head.pos_ in ("VERB", "AUX"):
+        if dep == "ccomp" and verb.tag_ not in ("VBG", "VB"):
+            return []
+        if dep == "conj" or dep == "xcomp" or verb.tag_ in ("VBG", "VB"):
+            subject = surface_subject(head)
+            if subject is not None:
+                return [subject]
+            return inherited(head, depth + 1)
+    if dep == "pcomp" and head.dep_ == "prep":
+        above = head.head
+        if above.pos_ in ("VERB", "AUX"):
+            subject = surface_subject(above)
+            return [subject] if subject is not None else inherited(above, depth + 1)
+    return []
+
+
+def _of_owner(noun: Token) -> list[Token]:
+    """ "their plan to attack": who owns the noun that an infinitive hangs on."""
+    return [c for c in noun.children if c.dep_ == "poss"][:1]
+
+
+def objects(verb: Token) -> list[Token]:
+    """To whom it is done: direct object, passive subject, the noun that a participle or object relative hangs on."""
+    if is_passive(verb):
+        own = [antecedent(c) for c in verb.children if c.dep_ in _PASSIVE]
+        if own:
+            return own
+        if verb.dep_ in ("acl", "amod"):
+            return [verb.head]
+        if verb.dep_ == "conj":
+            return objects(verb.head)
+        if verb.dep_ == "advcl":
+            subject = surface_subject(verb.head)
+            return [subject] if subject is not None else []
+        return []
+    own = [antecedent(c) for c in verb.children if c.dep_ == "dobj"]
+    if own:
+        return own
+    if verb.dep_ == "relcl" and not any(c.dep_ == "dobj" for c in verb.children):
+        subject = surface_subject(verb)
+        if subject is not None and subject is not verb.head:
+            return [verb.head]
+    shared: list[Token] = []
+    for child in verb.children:  # "killed and wounded X": the object stands on the last verb
+        if (
+            child.dep_ == "conj"
+            and child.pos_ == "VERB"
+            and not any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children)
+        ):
+            shared = [c for c in child.children if c.dep_ == "dobj"]
+    return shared
+
+
+def particle(verb: Token) -> str | None:
+    """The verb's particle ("blow up"), also where the parser took it for an adverb or preposition right behind."""
+    for child in verb.children:
+        if child.dep_ == "prt":
+            return str(child.lower_)
+    for child in verb.children:
+        if (
+            child.dep_ in ("advmod", "prep", "oprd", "acomp", "ccomp")
+            and child.i - verb.i in (1, 2, 3)
+            and child.lower_ in _PARTICLES
+        ):
+            return str(child.lower_)
+    return None
+
+
+_PARTICLES = word_set("up off down out dead hostage prisoner ablaze alight fire")

@@ -1,0 +1,158 @@
+"""From the acts of a cluster to its type and status, and whether it is specific enough to be an incident."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from loaders.extract.document import Document
+from loaders.extract.incident.clusters import GENERAL, Cluster
+from loaders.extract.incident.fillers import HUMAN, Filler
+from loaders.extract.incident.lexicon import key
+from loaders.extract.incident.words import word_set
+from schema.records import COUNTED, Precision, Status
+
+_STATUS_ORDER = (
+    Status.occurred,
+    Status.ongoing,
+    Status.attempted,
+    Status.foiled,
+    Status.threatened,
+    Status.planned,
+    Status.denied,
+    Status.hypothetical,
+)
+_SPECIFIC = (
+    "suicide_bombing", "abduction", "grenade_attack", "ied_explosion", "air_drone_strike", "shelling_missile", "sexual_violence", "targeted_killing",
+    "security_operation", "armed_clash", "riot_mob_violence", "property_destruction", "plot_foiled_weapons_seized", "arrest", "territory_gain",
+    "attack_on_civilians", "protest", "expulsion_repatriation", "border_closure_restriction", "ban_sanction_designation", "ceasefire_or_agreement",
+    "base_established", "mobilization",
+)  # fmt: skip
+_BY_WEAPON = (
+    ("grenade", "grenade_attack"),
+    ("explosive", "ied_explosion"),
+    ("projectile", "shelling_missile"),
+    ("air", "air_drone_strike"),
+)
+VIOLENT = word_set(
+    "attack harm suicide_bombing abduction grenade_attack ied_explosion air_drone_strike shelling_missile sexual_violence targeted_killing armed_clash "
+    "attack_on_civilians property_destruction security_operation riot_mob_violence"
+)
+_MILITARY = frozenset({"military"})
+
+
+def armed(filler: Filler) -> bool:
+    """On the side outside the state."""
+    return filler.cls in ("perpetrator", "group") or (filler.category == "militants" and filler.cls != "thing")
+
+
+def official(filler: Filler) -> bool:
+    """On the state's side, with arms."""
+    return filler.cls == "state" or (filler.cls == "person" and filler.category in ("military", "police"))
+
+
+def type_of(document: Document, cluster: Cluster) -> str:
+    """The incident type: the most specific act that was told, else weapon, sides and victims decide."""
+    doc = document.doc
+    agents, patients = cluster.agents(), cluster.patients()
+    told = [t.act.type for t in cluster.triggers]
+    words = {t.lower_ for s in cluster.sentences for t in doc[document.sentences[s].start : document.sentences[s].end]}
+    if any(key(doc[f.head]) == "bomber" or "suicide" in f.text(doc) for f in (*agents, *cluster.weapons())):
+        return "suicide_bombing"
+    weapons = {f.weapon for f in cluster.weapons() if f.weapon}
+    specific = Counter(k for k in told if k not in GENERAL)
+    kind = next((k for k in _SPECIFIC if k in specific), None)
+    if kind == "territory_gain":
+        return "territory_gain_nonstate" if any(map(armed, agents)) else "territory_gain_state"
+    if kind == "ied_explosion" and ("grenade" in weapons and "explosive" not in weapons):
+        return "grenade_attack"
+    if kind == "grenade_attack" and "grenade" not in weapons and "grenade" not in words and weapons & {"explosive"}:
+        return "ied_explosion"
+    if kind in ("ied_explosion", "shelling_missile") and "air" in weapons and "explosive" not in weapons:
+        return "air_drone_strike"
+    if kind == "security_operation" and agents and all(map(armed, agents)):
+        kind = None
+    if (
+        kind in (None, "attack_on_civilians", "property_destruction") and any(k in GENERAL for k in told)
+    ) or kind is None:
+        by_weapon = next((t for w, t in _BY_WEAPON if w in weapons), None)
+        if by_weapon is not None:
+            return by_weapon
+        if kind is not None:
+            return kind
+        return _by_sides(cluster, agents, patients)
+    return kind
+
+
+def _by_sides(cluster: Cluster, agents: list[Filler], patients: list[Filler]) -> str:
+    people = [f for f in patients if f.cls in HUMAN or f.cls in ("name", "group")]
+    if agents and all(map(official, agents)) and people and all(map(armed, people)):
+        return "armed_clash"
+    if people and all(f.category in _MILITARY for f in people):
+        return "armed_clash"
+    harmed = {t.act.name for t in cluster.triggers if t.effect == "killed"}
+    named = [
+        f
+        for t in cluster.triggers
+        if t.effect == "killed"
+        for f in t.patients
+        if f.named and f.cls in ("person", "name")
+    ]
+    if harmed & {"murder", "killing", "assassination"} and named and len(people) <= 3:
+        return "targeted_killing"
+    return "attack_on_civilians"
+
+
+def status_of(cluster: Cluster) -> Status:
+    """The status that is furthest from plan and closest to deed."""
+    found = {t.status for t in cluster.triggers}
+    if (
+        Status.occurred in found
+        and any(t.status in (Status.attempted, Status.foiled) and t.noun for t in cluster.triggers)
+        and not _happened(cluster)
+    ):
+        return next(t.status for t in cluster.triggers if t.status in (Status.attempted, Status.foiled))
+    return next((s for s in _STATUS_ORDER if s in found), Status.occurred)
+
+
+def _happened(cluster: Cluster) -> bool:
+    return any(t.status is Status.occurred and (t.patients or t.weapons) for t in cluster.triggers)
+
+
+def specificity(document: Document, cluster: Cluster) -> float:
+    """How much the article tells of this one event: names most, then counts, singulars, targets, weapon, day, place, repetition."""
+    doc = document.doc
+    score = 0.0
+    patients = cluster.patients()
+    if any(f.named and f.cls in ("person", "name", "thing", "organisation", "group") for f in patients):
+        score += 2
+    if any(f.number is not None for f in patients if f.cls in (*HUMAN, "other")):
+        score += 1
+    if any(not f.plural for f in patients):
+        score += 1
+    if any(f.cls == "thing" for f in patients):
+        score += 0.5
+    if patients:
+        score += 0.5
+    if cluster.weapons():
+        score += 0.75
+    if any(
+        w.time.precision in (Precision.day, Precision.instant, Precision.week) and not w.since for w in cluster.dates
+    ):
+        score += 1
+    elif cluster.dates:
+        score += 0.25
+    if cluster.places:
+        score += 0.75
+    if cluster.agents() or cluster.claims:
+        score += 0.75
+    score += min(1.0, 0.35 * (len(cluster.triggers) - 1))
+    if cluster.first < 3:
+        score += 0.5
+    if all(t.plural and t.noun for t in cluster.triggers):
+        score -= 1
+    if all(t.background for t in cluster.triggers):
+        score -= 0.5
+    if all(t.status in (Status.attempted, *COUNTED) and t.hedged for t in cluster.triggers):
+        score -= 0.5
+    del doc
+    return score

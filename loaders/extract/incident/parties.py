@@ -1,0 +1,168 @@
+"""Fillers → parties of the record: linked where known, one per actor, with role, category and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from loaders.extract.document import Document
+from loaders.extract.incident.clusters import Cluster
+from loaders.extract.incident.fillers import HUMAN, Filler
+from loaders.extract.incident.kinds import armed
+from loaders.extract.incident.lexicon import key, noun_at
+from loaders.extract.incident.words import word_set
+from schema.records import Party
+
+_SURE = {"claimed": 0, "fact": 1, "denied": 2, "blamed": 3, "suspected": 4}
+_UNKNOWN = frozenset({"Organisation", None})
+_PLAIN = word_set("person people man woman individual someone somebody other anybody everyone victim group")
+
+
+def perpetrators(document: Document, cluster: Cluster) -> tuple[Party, ...]:
+    """Who did it, and how that is known."""
+    found: list[tuple[Filler, str]] = []
+    for trigger in cluster.triggers:
+        for filler in trigger.agents:
+            if filler.cls == "place" and not _acts(document, filler):
+                continue
+            found.append((filler, "suspected" if filler.suspected or trigger.hedged else "fact"))
+    found.extend(cluster.claims)
+    return _unique(
+        document, [(f, _party(document, f, how=how)) for f, how in found if _is_doer(document, f)], names=True
+    )
+
+
+def _acts(document: Document, filler: Filler) -> bool:
+    mention = document.mention_of(filler.head)
+    return mention is not None and mention.kind in ("State", "GovernmentBody", "ArmedGroup", "SecurityForce")
+
+
+def _is_doer(document: Document, filler: Filler) -> bool:
+    return key(document.doc[filler.head]) not in ("other", "responsibility", "somebody", "someone")
+
+
+def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """(targets, victims): things, places and bodies aimed at, people attacked without a word of harm; people harmed."""
+    targets: list[tuple[Filler, Party]] = []
+    victims: list[tuple[Filler, Party]] = []
+    doers = {n for f in cluster.agents() for n in ({f.text(document.doc)} | set(f.names))}
+    doers |= {n for f, _ in cluster.claims for n in f.names}
+    others = any((f.cls in HUMAN and not armed(f)) or f.cls == "thing" for f in cluster.patients())
+    for trigger in cluster.triggers:
+        for filler in trigger.patients:
+            if filler.text(document.doc) in doers or (filler.names and filler.names <= doers):
+                continue
+            if armed(filler) and (attack or others) and not filler.named and trigger.effect in ("killed", "injured"):
+                continue
+            party = _party(document, filler, category=filler.category or "other")
+            human = filler.cls in HUMAN or filler.cls in ("name", "other")
+            if (
+                (human and trigger.effect in ("killed", "injured", "taken", "hit") and filler.category is not None)
+                or (human and filler.named and trigger.effect is not None)
+            ) or (human and trigger.effect in ("killed", "injured") and filler.number is not None):
+                victims.append((filler, party))
+            else:
+                targets.append((filler, party))
+    done = _unique(document, victims)
+    harmed_words = {p.text.lower() for p in done} | {p.entity for p in done if p.entity}
+    rest = [(f, p) for f, p in targets if p.text.lower() not in harmed_words and p.entity not in harmed_words]
+    return _unique(document, rest), done
+
+
+def _party(document: Document, filler: Filler, how: str | None = None, category: str | None = None) -> Party:
+    start, end, text = document.span(filler.start, filler.end)
+    mention = document.mention_of(filler.head)
+    name, entity, kind = text, None, None
+    body = filler.organisation
+    if mention is not None and mention.entity is not None and mention.kind != "Place":
+        entity, kind, name = mention.entity, mention.kind, mention.name or text
+    elif body is not None:
+        other = document.mention_of(body)
+        if other is not None and other.entity is not None:
+            entity, kind, name = other.entity, other.kind, other.name or text
+        else:
+            from loaders.extract.incident.fillers import make
+
+            inner = make(document, document.doc[body])
+            kind, name = "Organisation", document.span(inner.start, inner.end)[2]
+    elif (
+        filler.cls == "person"
+        and filler.named
+        and filler.category != "collective"
+        and noun_at(document.doc[filler.head]) is None
+    ):
+        kind = "Person"
+        name = _longest(document, filler) or text
+    elif filler.cls in ("organisation", "group") and filler.named:
+        kind = "Organisation"
+    elif filler.cls == "name":
+        kind = "Person" if how is None else "Organisation"
+        name = _longest(document, filler) or text
+    elif filler.cls in HUMAN:
+        kind = "Population"
+    return Party(entity=entity, kind=kind, name=name, text=text, start=start, end=end, how=how, category=category)
+
+
+def _longest(document: Document, filler: Filler) -> str | None:
+    """The longest name in the article that ends in, or begins with, this one."""
+    words = tuple(t.lower_ for t in document.doc[filler.start : filler.end])
+    best: tuple[int, str] | None = None
+    for span in _names(document):
+        other = tuple(t.lower_ for t in document.doc[span[0] : span[1]])
+        if len(other) > len(words) and _within(words, other) and (best is None or len(other) > best[0]):
+            best = len(other), document.span(*span)[2]
+    return best[1] if best else None
+
+
+def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    n = len(short)
+    return any(long[i : i + n] == short for i in range(len(long) - n + 1))
+
+
+def _names(document: Document) -> list[tuple[int, int]]:
+    from loaders.extract.incident.fillers import name_span
+
+    return [name_span(ent.root) for ent in document.doc.ents if ent.label_ == "PERSON" and ent.end - ent.start > 1]
+
+
+def _unique(document: Document, pairs: Iterable[tuple[Filler, Party]], names: bool = False) -> tuple[Party, ...]:
+    """One party per actor: the same entity, the same words, or a surname of one who is there."""
+    kept: list[tuple[Filler, Party]] = []
+    for filler, party in pairs:
+        same = next((k for k, (f, p) in enumerate(kept) if _same(document, f, p, filler, party)), None)
+        if same is None:
+            kept.append((filler, party))
+        else:
+            old = kept[same][1]
+            if party.how is not None and old.how is not None and _SURE[party.how] < _SURE[old.how]:
+                kept[same] = (kept[same][0], _with(old, how=party.how))
+            if len(party.text) > len(old.text) and filler.named and party.kind == "Person":
+                kept[same] = (filler, _with(party, how=kept[same][1].how))
+    specific = [p for _, p in kept if p.text.lower() not in _PLAIN]
+    del names
+    return tuple(specific or [p for _, p in kept])
+
+
+def _with(party: Party, how: str | None) -> Party:
+    return Party(
+        entity=party.entity,
+        kind=party.kind,
+        name=party.name,
+        text=party.text,
+        start=party.start,
+        end=party.end,
+        how=how,
+        category=party.category,
+    )
+
+
+def _same(document: Document, f1: Filler, p1: Party, f2: Filler, p2: Party) -> bool:
+    if p1.entity is not None and p1.entity == p2.entity:
+        return p1.text.lower() == p2.text.lower() or (f1.named and f2.named) or True
+    if p1.text.lower() == p2.text.lower():
+        return True
+    if f1.named and f2.named and f1.names and f2.names and p1.kind == "Person" == p2.kind:
+        return f1.names <= f2.names or f2.names <= f1.names or p1.name == p2.name
+    if not f1.named and not f2.named:
+        a, b = key(document.doc[f1.head]), key(document.doc[f2.head])
+        return a == b and (f1.end - f1.start == 1 or f2.end - f2.start == 1)
+    return False

@@ -1,0 +1,254 @@
+"""Who is said to have done it: claims of responsibility, blame, suspicion, denial, attached to the event that they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from loaders.extract.document import Document, Sentence
+from loaders.extract.incident.clusters import Cluster
+from loaders.extract.incident.fillers import Filler, classify, fillers
+from loaders.extract.incident.grammar import (
+    inherited,
+    is_passive,
+    lemma,
+    objects,
+    prepositional,
+    subjects,
+    surface_subject,
+)
+from loaders.extract.incident.lexicon import event_at, key, lexicon
+from loaders.extract.incident.words import word_set
+
+_FOR = frozenset({"for", "of", "in", "with", "behind", "to", "on"})
+_DOERS = ("person", "perpetrator", "state", "organisation", "group", "name")
+_CAUSE = frozenset({"responsible", "guilty", "complicit"})
+_DEEDS = word_set("act action crime deed incident event operation violence death outrage atrocity explosion")
+_SUSPECT = frozenset({"suspect", "link", "connect", "believe", "allege", "tie", "think", "presume"})
+
+
+@dataclass(slots=True)
+class Responsibility:
+    """One attribution: the words that make it, who is meant, how, and the event it names (None: the one told last)."""
+
+    token: int
+    who: list[Filler]
+    how: str
+    event: int | None
+    pointed: bool  # it points back to something told before ("this act", a claim)
+
+
+def attribute(document: Document, clusters: list[Cluster]) -> None:
+    """Add every attribution to the cluster that it is about."""
+    for sentence in document.sentences:
+        for found in _in_sentence(document, sentence):
+            home = _home(found, sentence.index, clusters)
+            if home is not None:
+                home.claims.extend((f, found.how) for f in found.who)
+
+
+def _home(found: Responsibility, sentence: int, clusters: list[Cluster]) -> Cluster | None:
+    if found.event is not None:
+        direct = next((c for c in clusters if found.event in c.tokens()), None)
+        if direct is not None:
+            return direct
+    here = [c for c in clusters if sentence in c.sentences and c.counted]
+    if here:
+        return min(here, key=lambda c: min(abs(t - found.token) for t in c.tokens()))
+    if not found.pointed:
+        return None
+    before = [c for c in clusters if c.first < sentence and c.counted]
+    return max(before, key=lambda c: max(s for s in c.sentences if s < sentence), default=None)
+
+
+def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Responsibility]:
+    lists = lexicon().lists
+    claim_verbs, blame, deny = (
+        lists["responsibility.claim_verbs"],
+        lists["responsibility.blame_verbs"],
+        lists["responsibility.deny_verbs"],
+    )
+    for i in range(sentence.start, sentence.end):
+        token = document.doc[i]
+        if token.pos_ in ("VERB", "AUX"):
+            base = lemma(token)
+            if base in claim_verbs or base in deny:
+                yield from _claimed(document, token, "denied" if base in deny else "claimed")
+            if base in blame or base in ("suspect", "hold", "link", "connect"):
+                yield from _blamed(document, token)
+            if base in ("participate", "involve", "implicate", "mastermind", "plot", "order", "direct"):
+                yield from _involved(document, token)
+        elif token.lower_ in _CAUSE or (token.lower_ == "behind" and token.dep_ in ("prep", "acomp", "advmod")):
+            yield from _responsible(document, token)
+
+
+def _negated(token: Token) -> bool:
+    return any(c.dep_ == "neg" or (c.dep_ == "det" and c.lower_ == "no") for c in token.children)
+
+
+def _doers(document: Document, tokens: list[Token]) -> list[Filler]:
+    found: list[Filler] = []
+    for token in tokens:
+        if any(
+            c.lower_ in ("no", "neither", "any") for c in token.children if c.dep_ in ("det", "preconj", "cc")
+        ) or token.lower_ in ("nobody", "none", "no-one"):
+            continue
+        found += [f for f in fillers(document, token) if f.cls in _DOERS or (f.cls == "place" and _state(document, f))]
+    return found
+
+
+def _state(document: Document, filler: Filler) -> bool:
+    mention = document.mention_of(filler.head)
+    return mention is not None and mention.kind in ("State", "GovernmentBody")
+
+
+def _event_of(token: Token) -> tuple[int | None, bool]:
+    """The event noun or verb below a preposition, and whether "this act" or a like word points back."""
+    for name, obj in prepositional(token, _FOR):
+        for node in (obj, *(c for c in obj.subtree if c.dep_ in ("pobj", "conj") and c.i < obj.i + 8)):
+            if event_at(node) is not None:
+                return node.i, False
+        if key(obj) in _DEEDS:
+            return None, True
+        if obj.dep_ == "pcomp":
+            return obj.i, False
+        del name
+    return None, False
+
+
+def _claimed(document: Document, verb: Token, how: str) -> Iterator[Responsibility]:
+    noun = next(
+        (
+            c
+            for c in verb.children
+            if c.dep_ in ("dobj", "nsubjpass") and key(c) in lexicon().lists["responsibility.claim_nouns"]
+        ),
+        None,
+    )
+    if noun is None:
+        deed = next((c for c in verb.children if c.dep_ == "dobj" and event_at(c) is not None), None)
+        if deed is not None and lemma(verb) == "claim" and not _negated(verb):
+            who = _doers(document, subjects(verb))
+            if who:
+                yield Responsibility(verb.i, who, "claimed", deed.i, False)
+        return
+    if _negated(verb) or any(c.lower_ in ("no", "any") for c in noun.children):
+        return
+    if is_passive(verb):
+        who = _doers(document, [obj for _, obj in prepositional(verb, frozenset({"by"}))])
+    else:
+        subject = surface_subject(verb)
+        who = _doers(document, [subject] if subject is not None else inherited(verb))
+    event, _ = _event_of(noun)
+    if event is None:
+        event, _ = _event_of(verb)
+    if who:
+        yield Responsibility(verb.i, who, how, event, True)
+
+
+def _blamed(document: Document, verb: Token) -> Iterator[Responsibility]:
+    base = lemma(verb)
+    if _negated(verb):
+        return
+    patients = objects(verb)
+    if base == "hold":
+        adjective = next((c for c in verb.children if c.lower_ == "responsible"), None)
+        if adjective is None:
+            nested = next(
+                (c for c in verb.children if c.dep_ == "ccomp" and any(g.lower_ == "responsible" for g in c.children)),
+                None,
+            )
+            adjective = next((c for c in verb.subtree if c.lower_ == "responsible"), None)
+            patients = objects(verb) or [
+                c for c in (adjective.children if adjective is not None else ()) if c.dep_ == "nsubj"
+            ]
+            del nested
+        if adjective is None:
+            return
+        event, pointed = _event_of(adjective)
+        who = _doers(document, patients)
+        if who:
+            yield Responsibility(verb.i, who, "blamed", event, pointed)
+        return
+    if base in ("attribute", "ascribe", "link", "connect"):
+        deed = next((p for p in patients if event_at(p) is not None or key(p) in _DEEDS), None)
+        who = _doers(document, [obj for name, obj in prepositional(verb, frozenset({"to", "with"}))])
+        if deed is not None and who:
+            yield Responsibility(
+                verb.i, who, "blamed" if base in ("attribute", "ascribe") else "suspected", deed.i, True
+            )
+            return
+        if base not in ("link", "connect"):
+            return
+        event, _ = _event_of(verb)
+        who = _doers(document, patients)
+        if event is not None and who:
+            yield Responsibility(verb.i, who, "suspected", event, False)
+        return
+    if base == "blame":
+        on = [obj for _, obj in prepositional(verb, frozenset({"on"}))]
+        if on:
+            deed = next((p for p in patients if event_at(p) is not None or key(p) in _DEEDS), None)
+            who = _doers(document, on)
+            if who:
+                yield Responsibility(verb.i, who, "blamed", deed.i if deed is not None else None, True)
+            return
+    event, pointed = _event_of(verb)
+    if event is None and not pointed:
+        inner = next((c for c in verb.children if c.dep_ in ("xcomp", "pcomp")), None)
+        event = inner.i if inner is not None else None
+    who = _doers(document, patients)
+    if who and (event is not None or pointed):
+        how = "suspected" if base in _SUSPECT else "blamed"
+        yield Responsibility(verb.i, who, how, event, pointed)
+
+
+def _involved(document: Document, verb: Token) -> Iterator[Responsibility]:
+    if _negated(verb):
+        return
+    event, pointed = _event_of(verb)
+    base = lemma(verb)
+    if base in ("involve", "implicate") and not is_passive(verb):
+        return
+    if base in ("mastermind", "plot", "order", "direct"):
+        if is_passive(verb):
+            return
+        deed = next((c for c in verb.children if c.dep_ == "dobj" and event_at(c) is not None), None)
+        event = deed.i if deed is not None else event
+        pointed = any(c.dep_ == "dobj" and key(c) in _DEEDS for c in verb.children)
+    if event is None and not pointed:
+        return
+    who = _doers(document, objects(verb) if is_passive(verb) else subjects(verb))
+    if who:
+        yield Responsibility(verb.i, who, "blamed", event, pointed)
+
+
+def _responsible(document: Document, token: Token) -> Iterator[Responsibility]:
+    """ "X is responsible for / behind the attack"."""
+    head = token.head
+    if _negated(token) or (head.pos_ in ("VERB", "AUX") and _negated(head)):
+        return
+    if token.lower_ == "behind":
+        obj = next(
+            (c for c in token.children if c.dep_ == "pobj" and (event_at(c) is not None or key(c) in _DEEDS)), None
+        )
+        if obj is None:
+            return
+        event: int | None = obj.i
+        pointed = key(obj) in _DEEDS
+    else:
+        event, pointed = _event_of(token)
+    if event is None and not pointed:
+        return
+    who: list[Filler] = []
+    if head.pos_ in ("VERB", "AUX"):
+        subject = surface_subject(head)
+        who = _doers(document, [subject] if subject is not None else [])
+    elif (token.lower_ == "behind" and head.pos_ in ("NOUN", "PROPN", "PRON")) or (
+        token.dep_ in ("amod",) and classify(document, head)[0] in _DOERS
+    ):
+        who = [f for f in _doers(document, [head]) if f.named]
+    if who:
+        yield Responsibility(token.i, who, "blamed", event, pointed)

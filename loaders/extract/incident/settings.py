@@ -1,0 +1,248 @@
+"""When and where: the dates and places of the article, and which of them belongs to a trigger."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from loaders.extract.dates import find_dates
+from loaders.extract.document import Document
+from loaders.extract.incident.grammar import lemma
+from loaders.extract.incident.lexicon import event_at, key, noun_at
+from loaders.extract.incident.words import word_set
+from schema.records import Precision, Time
+
+_SAY = word_set(
+    "say tell report announce state add confirm declare claim reveal note indicate disclose comment affirm stress inform publish issue warn quote assert explain denounce condemn"
+)
+_PLACE_PREPOSITIONS = word_set("in at near outside inside around on from to of into between across toward towards")
+_STEPS = 10
+_GRAIN = {
+    Precision.instant: 0,
+    Precision.day: 0,
+    Precision.week: 2,
+    Precision.month: 3,
+    Precision.range: 3,
+    Precision.year: 4,
+    Precision.unknown: 5,
+}
+
+
+@dataclass(slots=True)
+class When:
+    """A date at tokens [start, end) and the verb or event noun that it hangs on."""
+
+    start: int
+    end: int
+    host: int
+    time: Time
+    since: bool = False
+
+
+@dataclass(slots=True)
+class Where:
+    """A place named at `head`, the preposition before it, and the verb or event noun that it hangs on."""
+
+    head: int
+    host: int
+    chain: list[int] = field(default_factory=list)  # places that it is said to lie in
+
+
+@dataclass(slots=True)
+class Settings:
+    """Dates and places by sentence."""
+
+    dates: dict[int, list[When]]
+    places: dict[int, list[Where]]
+
+
+def settings(document: Document) -> Settings:
+    """All dates and places of the article."""
+    return Settings(_dates(document), _places(document))
+
+
+def _dates(document: Document) -> dict[int, list[When]]:
+    doc = document.doc
+    starts = [t.idx for t in doc]
+    found: dict[int, list[When]] = {}
+    for hit in find_dates(doc.text, document.published):
+        first = max(0, bisect_right(starts, hit.start) - 1)
+        last = max(first, bisect_right(starts, hit.end - 1) - 1)
+        if any(a <= first < b for a, b in document.datelines):
+            continue
+        head = max((doc[i] for i in range(first, last + 1)), key=lambda t: -_depth(t))
+        since = first > 0 and doc[first - 1].lower_ in ("since", "until", "from")
+        sentence = document.sentence_of(first).index
+        found.setdefault(sentence, []).append(When(first, last + 1, _host(head), hit.time, since))
+    return found
+
+
+def _depth(token: Token) -> int:
+    depth = 0
+    while token.head is not token and depth < 40:
+        token, depth = token.head, depth + 1
+    return depth
+
+
+def _host(token: Token) -> int:
+    """The verb or event noun above a token."""
+    node = token
+    for _ in range(_STEPS):
+        head = node.head
+        if head is node:
+            return int(node.i)
+        if head.pos_ in ("VERB", "AUX") or (head.pos_ in ("NOUN", "PROPN") and event_at(head) is not None):
+            return int(head.i)
+        node = head
+    return int(node.i)
+
+
+def is_place(document: Document, token: Token) -> bool:
+    """A place by its link, else by the parser's label."""
+    mention = document.mention_of(token.i)
+    if mention is not None and mention.kind is not None:
+        return mention.kind == "Place" or (
+            mention.kind == "State" and mention.form == "name" and token.dep_ in ("pobj", "appos", "conj", "npadvmod")
+        )
+    noun = noun_at(token)
+    if noun is not None and token.ent_type_ not in ("GPE",):
+        return False
+    return token.ent_type_ in ("GPE", "LOC") and token.pos_ in ("PROPN", "NOUN")
+
+
+def _places(document: Document) -> dict[int, list[Where]]:
+    doc = document.doc
+    found: dict[int, list[Where]] = {}
+    taken: set[int] = set()
+    for sentence in document.sentences:
+        for i in range(sentence.start, sentence.end):
+            token = doc[i]
+            if i in taken or token.pos_ not in ("PROPN", "NOUN"):
+                continue
+            if token.dep_ not in (
+                "pobj",
+                "appos",
+                "conj",
+                "npadvmod",
+                "compound",
+                "nmod",
+                "dobj",
+                "ROOT",
+                "nsubj",
+                "nsubjpass",
+                "poss",
+                "attr",
+            ) or not is_place(document, token):
+                continue
+            if (
+                i + 1 < sentence.end
+                and is_place(document, doc[i + 1])
+                and doc[i + 1].dep_ != "appos"
+                and token.dep_ == "compound"
+            ):
+                continue  # the last word of the name is its head
+            where = _where(document, token, taken)
+            if where is not None:
+                found.setdefault(sentence.index, []).append(where)
+    return found
+
+
+def _where(document: Document, token: Token, taken: set[int]) -> Where | None:
+    """A place in a prepositional phrase of place; "Quetta, the capital of Balochistan" and "in Swat district" count as one."""
+    node = token
+    for _ in range(4):
+        if node.dep_ in ("compound", "nmod", "appos", "conj", "npadvmod", "poss") and node.head is not node:
+            if node.dep_ in ("compound", "nmod", "poss") and not _geographic(node.head):
+                return None
+            node = node.head
+        else:
+            break
+    if node.dep_ != "pobj" or node.head.lower_ not in _PLACE_PREPOSITIONS:
+        return None
+    preposition = node.head
+    if (
+        preposition.lower_ in ("from", "to", "of", "between", "towards", "toward", "into")
+        and not (preposition.lower_ == "of" and _geographic(preposition.head))
+        and (preposition.lower_ != "of" or event_at(preposition.head) is None)
+    ):
+        return None
+    taken.add(token.i)
+    where = Where(token.i, _host(node))
+    for other in node.subtree:
+        if (
+            other.i > token.i
+            and other.i not in taken
+            and is_place(document, other)
+            and other.dep_ in ("pobj", "appos", "compound", "npadvmod", "conj")
+        ):
+            if (
+                other.i + 1 < len(document.doc)
+                and other.dep_ == "compound"
+                and is_place(document, document.doc[other.i + 1])
+            ):
+                continue
+            if other.dep_ == "conj":
+                continue
+            taken.add(other.i)
+            where.chain.append(other.i)
+    return where
+
+
+_GEO = word_set(
+    "district province city town village area region capital valley state department agency neighborhood neighbourhood suburb outskirt part tehsil subdistrict "
+    "municipality county border island port camp side center centre north south east west street square sector zone highway road airport"
+)
+
+
+def _geographic(token: Token) -> bool:
+    return key(token) in _GEO or token.ent_type_ in ("GPE", "LOC", "FAC")
+
+
+def date_of(document: Document, found: Settings, sentence: int, anchors: list[int], others: list[int]) -> When | None:
+    """The date of a trigger: in its own phrase or clause, else the nearest that hangs on no other trigger and on no verb of saying."""
+    best: tuple[float, When] | None = None
+    for when in found.dates.get(sentence, ()):
+        cost = _cost(document, when.host, when.start, anchors, others)
+        if cost is None:
+            continue
+        cost += 0.1 * _GRAIN[when.time.precision]
+        if when.since:
+            cost += 1
+        if best is None or cost < best[0]:
+            best = cost, when
+    return best[1] if best else None
+
+
+def places_of(document: Document, found: Settings, sentence: int, anchors: list[int], others: list[int]) -> list[Where]:
+    """The places of a trigger, best first."""
+    scored = []
+    for where in found.places.get(sentence, ()):
+        cost = _cost(document, where.host, where.head, anchors, others)
+        if cost is not None:
+            scored.append((cost, where))
+    return [w for _, w in sorted(scored, key=lambda pair: pair[0])]
+
+
+def _cost(document: Document, host: int, at: int, anchors: list[int], others: list[int]) -> float | None:
+    doc = document.doc
+    distance = min(abs(at - a) for a in anchors) / 100
+    if host in anchors:
+        return distance
+    if host in others:
+        if any(doc[a] in doc[host].children or doc[host] in doc[a].children for a in anchors):
+            return 2 + distance
+        return None if len(anchors) and min(abs(at - a) for a in anchors) > 12 else 4 + distance
+    token = doc[host]
+    if lemma(token) in _SAY:
+        return (
+            3.5 + distance if not any(a in _ancestors(token) for a in anchors) and at > max(anchors) and False else None
+        )
+    if any(token.is_ancestor(doc[a]) or doc[a].is_ancestor(token) for a in anchors):
+        return 1 + distance
+    return 3 + distance
+
+
+def _ancestors(token: Token) -> set[int]:
+    return {t.i for t in token.ancestors}

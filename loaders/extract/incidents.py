@@ -1,0 +1,200 @@
+"""Incidents of an article: triggers and their fillers, gathered into events, attributed, counted, dated and placed.
+
+The steps live in `loaders.extract.incident`; here they are joined and become records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loaders.extract.document import Document, Saying
+from loaders.extract.incident.casualties import toll
+from loaders.extract.incident.clusters import Cluster, cluster
+from loaders.extract.incident.fillers import Filler
+from loaders.extract.incident.kinds import VIOLENT, armed, specificity, status_of, type_of
+from loaders.extract.incident.parties import harmed, perpetrators
+from loaders.extract.incident.responsibility import attribute
+from loaders.extract.incident.settings import When, settings
+from loaders.extract.incident.titles import title
+from loaders.extract.incident.triggers import Trigger, find_triggers
+from schema.ids import part_id
+from schema.records import COUNTED, Claim, Incident, Precision, Ref, Status, Time
+
+LEAST = 2.0  # specificity below which a mention is no incident of its own
+_EVIDENCE = frozenset(
+    {
+        "ATTACKS",
+        "CLAIMS_RESPONSIBILITY",
+        "BLAMES_ACCUSES",
+        "DENIES",
+        "CONDEMNS_OPPOSES",
+        "THREATENS",
+        "RESTRICTS",
+        "EXPELS",
+        "PROTESTS_AGAINST",
+        "BANNED_BY",
+        "SANCTIONS_REDUCES_RELATIONS",
+        "DEPLOYS_TO",
+    }
+)
+_GRAIN = (
+    Precision.instant,
+    Precision.day,
+    Precision.range,
+    Precision.week,
+    Precision.month,
+    Precision.year,
+    Precision.unknown,
+)
+
+
+def find_incidents(
+    document: Document, sayings: Sequence[Saying] = (), claims: Sequence[Claim] = ()
+) -> tuple[Incident, ...]:
+    """One record per event that the article tells, in the order of their main sentences.
+
+    `sayings` tell who counted; `claims` whose sentence and words are those of an incident become its evidence.
+    """
+    triggers = find_triggers(document)
+    if not triggers:
+        return ()
+    found = settings(document)
+    clusters = cluster(document, triggers, found)
+    attribute(document, clusters)
+    kept = [c for c in clusters if _keep(document, c)]
+    evidence = _evidence(document, kept, claims)
+    records = [_record(document, c, sayings, evidence.get(k, ())) for k, c in enumerate(kept)]
+    return tuple(sorted(records, key=lambda r: (r.start, r.id)))
+
+
+def _keep(document: Document, c: Cluster) -> bool:
+    """A victim, target, weapon, or a perpetrator with date or place, and enough said about this one event."""
+    status = status_of(c)
+    if status in (Status.denied, Status.hypothetical):
+        return False
+    patients, weapons = c.patients(), c.weapons()
+    agents = bool(c.agents() or c.claims)
+    if not (
+        patients or weapons or (agents and (c.dates or c.places)) or (len(c.triggers) > 1 and (c.dates or c.places))
+    ):
+        return False
+    least = LEAST if status in COUNTED else LEAST + 0.5
+    return specificity(document, c) >= least
+
+
+def _record(document: Document, c: Cluster, sayings: Sequence[Saying], claims: Sequence[str]) -> Incident:
+    kind, status = type_of(document, c), status_of(c)
+    attack = kind in VIOLENT and any(armed(f) for f in (*c.agents(), *(f for f, how in c.claims if how != "denied")))
+    counts = toll(document, c, sayings, attack)
+    doers = perpetrators(document, c)
+    targets, victims = harmed(document, c, attack)
+    place, when = _place(document, c), _when(c)
+    main = _main(c)
+    sentence = document.sentences[main.sentence]
+    start, end, quote = document.span(sentence.start, sentence.end)
+    flags = sorted({f for s in c.sentences for f in document.sentences[s].flags})
+    words = document.doc[main.token].lower_
+    return Incident(
+        id=part_id("inc", document.article.id, start, end, f"{kind}:{document.span(main.token, main.token + 1)[0]}"),
+        type=kind,
+        status=status,
+        title=title(kind, status, doers, targets, victims, place, when),
+        perpetrators=doers,
+        targets=targets,
+        victims=victims,
+        weapon=_weapon(document, c.weapons()),
+        place=place,
+        date=when,
+        killed=counts.killed,
+        injured=counts.injured,
+        attackers_killed=counts.attackers,
+        counts=tuple(counts.all),
+        claims=tuple(claims),
+        start=start,
+        end=end,
+        quote=quote,
+        rule=f"{main.act.name}:{words}",
+        confidence=_confidence(document, c, flags),
+        flags=tuple(flags),
+    )
+
+
+def _main(c: Cluster) -> Trigger:
+    """The mention that tells most: body text before headings, arguments before none, early before late."""
+    return max(
+        c.triggers,
+        key=lambda t: (
+            t.status in COUNTED,
+            min(2, len(t.patients)) + min(1, len(t.agents)) + bool(t.weapons) - t.background,
+            -t.sentence,
+            -t.token,
+        ),
+    )
+
+
+def _place(document: Document, c: Cluster) -> Ref | None:
+    best = max(c.places, key=lambda w: (len(w.chain) > 0, -w.head), default=None)
+    if best is None:
+        return None
+    first = c.places[0]
+    chosen = first if _finer(document, first.head) or not _finer(document, best.head) else best
+    return document.ref(
+        chosen.head,
+        (chosen.head, chosen.head + 1)
+        if document.mention_of(chosen.head) is None and document.doc[chosen.head].dep_ == "compound"
+        else None,
+    )
+
+
+def _finer(document: Document, head: int) -> bool:
+    """Not a whole state."""
+    mention = document.mention_of(head)
+    return mention is None or mention.kind != "State"
+
+
+def _when(c: Cluster) -> Time | None:
+    dated: list[When] = [w for w in c.dates if not w.since] or c.dates
+    return min(dated, key=lambda w: (_GRAIN.index(w.time.precision), w.start)).time if dated else None
+
+
+def _weapon(document: Document, weapons: list[Filler]) -> str | None:
+    words: list[str] = []
+    for filler in weapons:
+        text = document.span(filler.start, filler.end)[2]
+        if not any(text.lower() in w.lower() or w.lower() in text.lower() for w in words):
+            words.append(text)
+    return ", ".join(words) or None
+
+
+def _confidence(document: Document, c: Cluster, flags: list[str]) -> float:
+    value = 0.55 + 0.05 * min(5.0, specificity(document, c))
+    if all(t.hedged for t in c.triggers):
+        value -= 0.15
+    if flags:
+        value -= 0.15
+    if len(c.triggers) > 1:
+        value += 0.05
+    return round(max(0.1, min(0.95, value)), 2)
+
+
+def _evidence(document: Document, clusters: Sequence[Cluster], claims: Sequence[Claim]) -> dict[int, list[str]]:
+    """Claims by cluster: those whose trigger words are a mention's, else those in a sentence that tells only one event."""
+    spans = [
+        (k, s, *document.span(document.sentences[s].start, document.sentences[s].end)[:2])
+        for k, c in enumerate(clusters)
+        for s in c.sentences
+    ]
+    tokens = {document.span(t, t + 1)[0]: k for k, c in enumerate(clusters) for t in c.tokens()}
+    found: dict[int, list[str]] = {}
+    for claim in claims:
+        if claim.predicate not in _EVIDENCE:
+            continue
+        at = claim.trigger_at
+        direct = next((k for start, k in tokens.items() if at is not None and at[0] <= start < at[1]), None)
+        if direct is None:
+            here = {k for k, _, start, end in spans if start < claim.end and claim.start < end}
+            if len(here) != 1 or claim.predicate == "ATTACKS":
+                continue
+            direct = here.pop()
+        found.setdefault(direct, []).append(claim.id)
+    return found
