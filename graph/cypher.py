@@ -50,6 +50,12 @@ def indexes(model: Model) -> list[str]:
     ]
 
 
+def script(model: Model) -> str:
+    """All constraints and indexes as a script that a database administrator can run."""
+    head = f"// Constraints and indexes of model {model.version}, made by `marsad model --write`; `init` runs them by itself.\n"
+    return head + "".join(f"{statement};\n" for statement in constraints(model) + indexes(model))
+
+
 def create_nodes(kind: Kind) -> str:
     """`$rows`: property maps. Returns `n`, the number of nodes made."""
     return f"UNWIND $rows AS r CREATE (n:{':'.join(labels(kind))}) SET n = r RETURN count(*) AS n"

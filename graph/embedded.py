@@ -6,15 +6,12 @@ password is ever on a command line. Files in the directory: `credentials.json` (
 ports of the running server), `start.lock`, `users.lock`, `server.log`, and what the server keeps itself.
 """
 
-import base64
 import fcntl
-import hashlib
 import http.client
 import importlib.util
 import json
 import os
 import re
-import secrets
 import signal
 import socket
 import subprocess
@@ -25,14 +22,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from graph.errors import PortInUse, StoreUnavailable
 from graph.keeper import start_time, write_private
+from graph.logins import ADMIN, DATABASE, READER, logins, write_access
 
-DATABASE = "marsad"
-ADMIN, READER = "root", "reader"
-READER_ROWS, READER_MILLISECONDS = 5000, 2000  # the engine's own bounds on whatever the reader asks
 _LOG_KEPT = 10_000_000
 _PORT_TRIES = 3
 
@@ -126,19 +121,17 @@ class Embedded:
             raise StoreUnavailable("the embedded database is closed")
         with _clear_errors(self.folder), _locked(self.folder / "start.lock"):
             run = _running(self.folder)
-            if run is None:
+            if run is None or not self._becomes_ready(run):  # a server that was just killed may look alive for a moment
                 run = self._start()
-            else:
-                self._wait_ready(run, None)
-            logins = _logins(self.folder)
+            found = logins(self.folder)
             self._endpoint = Endpoint(
                 bolt_uri=f"bolt://127.0.0.1:{run.bolt_port}",
                 http_url=f"http://127.0.0.1:{run.http_port}",
                 database=DATABASE,
                 user=ADMIN,
-                password=logins[ADMIN],
+                password=found[ADMIN],
                 reader_user=READER,
-                reader_password=logins[READER],
+                reader_password=found[READER],
                 pid=run.pid,
             )
             return self._endpoint
@@ -168,7 +161,7 @@ class Embedded:
             os.close(lock)
 
     def _start(self) -> _Run:
-        _write_access(self.folder)
+        write_access(self.folder)
         log = self.folder / "server.log"
         if log.exists() and log.stat().st_size > _LOG_KEPT:
             log.replace(log.with_suffix(".log.old"))
@@ -190,9 +183,8 @@ class Embedded:
                 )
             try:
                 run = _running(self.folder)
-                if run is None:
+                if run is None or not self._becomes_ready(run):
                     raise _explain(_log_since(log, offset), log)
-                self._wait_ready(run, offset)
             except PortInUse:
                 if any(self.fixed_ports) or attempt == _PORT_TRIES - 1:
                     raise
@@ -201,15 +193,15 @@ class Embedded:
             return run
         raise AssertionError("unreachable")
 
-    def _wait_ready(self, run: _Run, log_offset: int | None) -> None:
-        log = self.folder / "server.log"
+    def _becomes_ready(self, run: _Run) -> bool:
+        """Wait until the server answers; False when it ends instead."""
         if not _wait_until(lambda: _answers(run.http_port) or not run.alive, self.ready_seconds):
             _kill(run)
             raise StoreUnavailable(
-                f"the database did not answer within {self.ready_seconds:.0f} s and was stopped; see {log}"
+                f"the database did not answer within {self.ready_seconds:.0f} s and was stopped; "
+                f"see {self.folder / 'server.log'}"
             )
-        if not run.alive:
-            raise _explain(_log_since(log, log_offset or 0), log)
+        return run.alive
 
 
 def status(home: Path) -> Endpoint | None:
@@ -218,9 +210,9 @@ def status(home: Path) -> Endpoint | None:
     run = _running(folder)
     if run is None or not (folder / "credentials.json").exists():
         return None
-    logins = _logins(folder)
+    found = logins(folder)
     bolt, web = f"bolt://127.0.0.1:{run.bolt_port}", f"http://127.0.0.1:{run.http_port}"
-    return Endpoint(bolt, web, DATABASE, ADMIN, logins[ADMIN], READER, logins[READER], run.pid)
+    return Endpoint(bolt, web, DATABASE, ADMIN, found[ADMIN], READER, found[READER], run.pid)
 
 
 def stop(home: Path) -> bool:
@@ -272,54 +264,6 @@ def server_command(folder: Path, ports: tuple[int, int], *, memory: str, full_sy
 
 def _folder(home: Path) -> Path:
     return Path(home).absolute() / "database"
-
-
-def _write_access(folder: Path) -> None:
-    """Give the server its two users and the reader's group, before it starts: so no password travels by argument."""
-    path = folder / "credentials.json"
-    if not path.exists():
-        write_private(path, json.dumps({ADMIN: secrets.token_urlsafe(24), READER: secrets.token_urlsafe(24)}))
-    logins = _logins(folder)
-    config = folder / "config"
-    config.mkdir(exist_ok=True, mode=0o700)
-    groups = {ADMIN: ["admin"], READER: ["reader"]}
-    users = [
-        {"name": name, "databases": {DATABASE if name == READER else "*": groups[name]}, "password": _hashed(password)}
-        for name, password in logins.items()
-    ]
-    write_private(config / "server-users.jsonl", "\n".join(json.dumps(user) for user in users) + "\n")
-    nobody: dict[str, Any] = {"resultSetLimit": -1, "readTimeout": -1, "access": [], "types": {"*": {"access": []}}}
-    admin = {
-        **nobody,
-        "access": ["updateSecurity", "updateSchema", "updateDatabaseSettings"],
-        "types": {"*": {"access": ["createRecord", "readRecord", "updateRecord", "deleteRecord"]}},
-    }
-    reader = {
-        **nobody,
-        "resultSetLimit": READER_ROWS,
-        "readTimeout": READER_MILLISECONDS,
-        "types": {"*": {"access": ["readRecord"]}},
-    }
-    databases = {
-        "*": {"groups": {"admin": admin, "*": nobody}},
-        DATABASE: {"groups": {"admin": admin, "reader": reader, "*": nobody}},
-    }
-    write_private(config / "server-groups.json", json.dumps({"databases": databases, "version": 2}, indent=1))
-
-
-def _hashed(password: str) -> str:
-    salt = base64.b64encode(secrets.token_bytes(32)).decode()
-    digest = hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), 65536, 32)
-    return f"PBKDF2WithHmacSHA256$65536${salt}${base64.b64encode(digest).decode()}"
-
-
-def _logins(folder: Path) -> dict[str, str]:
-    path = folder / "credentials.json"
-    try:
-        logins = json.loads(path.read_text())
-        return {ADMIN: str(logins[ADMIN]), READER: str(logins[READER])}
-    except (ValueError, KeyError, TypeError) as error:
-        raise StoreUnavailable(f"{path} is damaged; delete it (new logins are made at the next start)") from error
 
 
 def _running(folder: Path) -> _Run | None:

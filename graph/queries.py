@@ -217,7 +217,7 @@ ARTICLE = """
 MATCH (a:Article {id: $id})
 OPTIONAL MATCH (a)-[:CONTAINS]->(n) WHERE NOT n:Claim
 RETURN properties(a) AS a,
-       collect({labels: labels(n), id: n.id, start: coalesce(n.quote_start, n.start), end: coalesce(n.quote_end, n.end),
+       collect({labels: labels(n), id: n.id, start: n.char_start, end: n.char_end,
                 label: coalesce(n.type, n.measure, n.cue)}) AS parts
 """
 

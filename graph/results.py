@@ -1,6 +1,8 @@
 """The shapes that `graph.views` returns: plain dictionaries, ready for JSON. Ids are strings, times ISO 8601 strings."""
 
-from typing import Any, Generic, NotRequired, TypedDict, TypeVar
+from typing import Any, Generic, NotRequired, TypeVar
+
+from typing_extensions import TypedDict  # the API describes its answers by these, which typing's cannot before 3.12
 
 T = TypeVar("T")
 

@@ -24,6 +24,7 @@ class Prepared:
     """One article, ready to be written: `nodes` by kind, `edges` by (type, from label, to label)."""
 
     article: str
+    marking: str
     hash: str
     sha256: str
     extractor: str
@@ -70,7 +71,16 @@ def prepare(extraction: Extraction, model: Model, kinds: Mapping[str, str], hash
     """
     article = extraction.article
     extractor = f"{extraction.run.extractor} {extraction.run.version}"
-    made = Prepared(article.id, hash, article.sha256, extractor, {e.id: e for e in extraction.entities}, model, kinds)
+    made = Prepared(
+        article.id,
+        article.marking,
+        hash,
+        article.sha256,
+        extractor,
+        {e.id: e for e in extraction.entities},
+        model,
+        kinds,
+    )
     _check(extraction, model, made.entities)
     origin_id, wording = origin(article.text, article.title)
     when = sort_time(article.published)
@@ -145,8 +155,8 @@ def _statement(made: Prepared, statement: Statement, common: Props, when: str) -
             "speech": statement.speech.value,
             "parent": statement.parent,
             "quote": statement.quote,
-            "start": statement.start,
-            "end": statement.end,
+            "char_start": statement.start,
+            "char_end": statement.end,
             "rule": statement.rule,
             "confidence": statement.confidence,
             "date_key": SEPARATOR.join((when, statement.id)),
@@ -169,6 +179,8 @@ def _claim(made: Prepared, claim: Claim, common: Props, when: str) -> None:
     props = {
         "id": claim.id,
         "predicate": claim.predicate,
+        "plover": claim.plover,
+        "marking": made.marking,
         "subject": claim.subject.name if claim.subject else None,
         "subject_id": subject,
         "object": claim.object.name if claim.object else None,
@@ -193,8 +205,8 @@ def _claim(made: Prepared, claim: Claim, common: Props, when: str) -> None:
         **_place(claim.place),
         **_time(claim.time),
         "quote": claim.quote,
-        "start": claim.start,
-        "end": claim.end,
+        "char_start": claim.start,
+        "char_end": claim.end,
         "trigger": claim.trigger,
         "rule": claim.rule,
         "confidence": claim.confidence,
@@ -244,8 +256,8 @@ def _incident(made: Prepared, incident: Incident, common: Props) -> None:
             "n_outlets": 1 if common["outlet"] else 0,
             "n_independent_origins": 1,
             "quote": incident.quote,
-            "quote_start": incident.start,
-            "quote_end": incident.end,
+            "char_start": incident.start,
+            "char_end": incident.end,
             "rule": incident.rule,
             "confidence": incident.confidence,
             "flags": list(incident.flags),
@@ -278,8 +290,8 @@ def _statistic(made: Prepared, statistic: Statistic, common: Props) -> None:
             **_place(statistic.place),
             **time,
             "quote": statistic.quote,
-            "start": statistic.start,
-            "end": statistic.end,
+            "char_start": statistic.start,
+            "char_end": statistic.end,
             "rule": statistic.rule,
             "confidence": statistic.confidence,
             "flags": list(statistic.flags),
