@@ -83,8 +83,19 @@ def _nest(document: Document, sayings: list[Saying]) -> list[Saying]:
             kept.append(saying)
     for saying in kept:
         above = _around(kept, saying)
-        saying.parent = kept.index(above) if above is not None else None
+        if above is not None and not _leads_to(kept, above, saying):
+            saying.parent = kept.index(above)
     return kept
+
+
+def _leads_to(kept: list[Saying], inner: Saying, outer: Saying) -> bool:
+    """Whether `inner` is already nested in `outer`: of two sayings that hold each other's cue only one can be the parent."""
+    at: Saying | None = inner
+    while at is not None:
+        if at is outer:
+            return True
+        at = kept[at.parent] if at.parent is not None else None
+    return False
 
 
 def _around(sayings: list[Saying], inner: Saying) -> Saying | None:
