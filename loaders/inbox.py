@@ -342,9 +342,9 @@ class Inbox:
         found = dict(self._read("SELECT state, count(*) FROM revision GROUP BY state"))
         return {state.value: int(found.get(state.value, 0)) for state in State}
 
-    def articles(self) -> int:
-        """How many articles belong in the graph once all work is done."""
-        return int(self._read(f"SELECT count(*) FROM revision WHERE {_NEWEST} AND state != 'quarantined'")[0][0])
+    def written_articles(self) -> int:
+        """How many articles the graph should hold by now."""
+        return int(self._read("SELECT count(DISTINCT article) FROM revision WHERE state = 'written'")[0][0])
 
     def retry(self, ids: Sequence[int] | None = None) -> int:
         """Let quarantined entries, all or some, be tried again; returns how many."""

@@ -62,11 +62,11 @@ class Pool:
         """End the processes to free their memory; they start again when needed."""
         with self._lock:
             workers, self._all = self._all, []
-            with contextlib.suppress(queue.Empty):
-                while True:
-                    self._idle.get_nowait()
         for worker in workers:
-            worker.kill()
+            worker.kill()  # a thread that waits for it sees the end of its output, and closes it
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._idle.get_nowait().close()
 
     def extract_all(self, articles: Iterable[tuple[K, Article]]) -> Iterator[tuple[K, Extraction | Failure]]:
         """What became of each article, in order, reading ahead a little. Raises WorkerFailed if no process can start."""
@@ -98,15 +98,20 @@ class Pool:
                 )
             except (EOFError, OSError):
                 code = self._discard(worker)
-                if self._closed:
-                    return Failure("stopped", "Interrupted")
+                if self._closed:  # it did not die of the article
+                    raise WorkerFailed("extraction was stopped") from None
                 if attempt == 2:
                     return Failure(f"the extraction process died of it twice (exit code {code})", "WorkerDied")
                 continue
             except BaseException:
                 self._discard(worker)
                 raise
-            self._idle.put(worker)
+            with self._lock:
+                kept = worker in self._all
+                if kept:
+                    self._idle.put(worker)
+            if not kept:  # the pool was told to rest meanwhile
+                worker.close()
             return result
         raise AssertionError("unreachable")
 
@@ -118,6 +123,7 @@ class Pool:
             with self._lock:
                 if self._closed:
                     worker.kill()
+                    worker.close()
                     raise WorkerFailed("extraction was stopped") from None
                 self._all.append(worker)
         return worker
@@ -125,7 +131,8 @@ class Pool:
     def _discard(self, worker: "_Worker") -> int | None:
         with self._lock, contextlib.suppress(ValueError):
             self._all.remove(worker)
-        return worker.kill()
+        worker.kill()
+        return worker.close()
 
 
 class _Worker:
@@ -181,8 +188,11 @@ class _Worker:
                     del self._buffer[: at + 1]
                     return line
 
-    def kill(self) -> int | None:
+    def kill(self) -> None:
         self._process.kill()
+
+    def close(self) -> int | None:
+        """Release the pipes; only for the thread that uses them. A pipe that is closed under a reader never wakes it."""
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):

@@ -23,9 +23,10 @@ def main(folders: list[str]) -> int:
     os.dup2(2, 1)  # whatever a library prints must not look like a result
     from loaders.extract.extractor import extract
     from loaders.extract.parse import load_pipeline
+    from schema.reference import load_reference
 
     try:
-        nlp = load_pipeline()
+        nlp = load_pipeline(reference=load_reference(*map(Path, folders)))
     except (MarsadError, OSError) as error:
         _send(out, b"!", msgspec.json.encode(str(error)))
         return 1

@@ -58,7 +58,7 @@ def test_an_article_goes_its_way(inbox):
     assert receipt.outcome is Outcome.created and inbox.counts()["received"] == 1
     assert work(inbox) == ["one"] and inbox.counts() == {"received": 0, "extracted": 0, "written": 1, "quarantined": 0}
     assert outcomes(inbox.receive([delivery("a", "one")])) == [Outcome.unchanged] and work(inbox) == []
-    assert inbox.raw(receipt.id) == delivery("a", "one").raw and inbox.articles() == 1
+    assert inbox.raw(receipt.id) == delivery("a", "one").raw and inbox.written_articles() == 1
 
 
 def test_every_revision_is_kept_and_the_newest_counts(inbox):
@@ -66,7 +66,7 @@ def test_every_revision_is_kept_and_the_newest_counts(inbox):
     assert work(inbox) == ["one", "other"]
     assert outcomes(inbox.receive([delivery("a", "two")])) == [Outcome.updated] and work(inbox) == ["two"]
     assert outcomes(inbox.receive([delivery("a", "one")])) == [Outcome.updated] and work(inbox) == ["one"]
-    assert inbox.counts()["written"] == 3 and inbox.articles() == 2
+    assert inbox.counts()["written"] == 3 and inbox.written_articles() == 2
     assert inbox.rewind(extractor="marsad", version="1") == (0, 2) and work(inbox) == ["other", "one"]
 
 
@@ -98,7 +98,7 @@ def test_quarantine_retry_and_drop(inbox):
     inbox.keep([(id, Failure("too odd", "OddError")) for _, id, _ in inbox.to_extract(10)])
     entry = inbox.entry(delivery("a", "one").article.id)
     assert (entry.state, entry.reason, entry.error, entry.tries) == (State.quarantined, "too odd", "OddError", 1)
-    assert inbox.to_extract(10) == [] and inbox.articles() == 0
+    assert inbox.to_extract(10) == [] and inbox.written_articles() == 0
     (receipt,) = inbox.receive([delivery("a", "one")])
     assert receipt.outcome is Outcome.quarantined and receipt.reason == "too odd"
     assert inbox.retry([entry.id]) == 1 and [a.text for _, _, a in inbox.to_extract(10)] == ["one"]
@@ -113,7 +113,7 @@ def test_a_quarantined_revision_leaves_the_older_one_in_place(inbox):
     work(inbox)
     inbox.receive([delivery("a", "two")])
     inbox.keep([(id, Failure("no", "No")) for _, id, _ in inbox.to_extract(10)])
-    assert inbox.articles() == 1
+    assert inbox.written_articles() == 1
     inbox.rewind(extractor="marsad", version="1")
     assert work(inbox) == ["one"]
 
