@@ -148,7 +148,7 @@ def spellings(names: Iterable[str], cc: str) -> list[str]:
         if len(plain) < len(name) * 0.8 or FOREIGN.search(name):
             continue  # another script, or another language's official form
         for text in (plain,) if cc in TRANSLITERATED else (name, plain):
-            text = text.replace("'", "") if cc in TRANSLITERATED else text
+            text = " ".join(text.replace("'", "").split()) if cc in TRANSLITERATED else text
             if len(text) > 2 and text not in found:
                 found.append(text)
     return found
@@ -305,7 +305,9 @@ def _states(folder: Path) -> Iterator[tuple[str, str, list[str], list[str]]]:
     for table, row in read_tables(folder):
         if table == "actors" and row.text("kind") == "State" and row.text("country"):
             parts = row.parts("aliases")
-            names = [p for p in parts if ":" not in p or p.startswith(("old:", "acronym:", "short:"))]
+            names = [p for p in parts if ":" not in p or p.startswith(("old:", "acronym:"))]
+            # "Congo" names the country, too; "Congolese" does not
+            names += [p for p in parts if p.startswith("short:") and p.removeprefix("short:") in row.text("name")]
             capitals = [p.removeprefix("metonym:").partition("@")[0] for p in parts if p.startswith("metonym:")]
             yield row.text("country"), row.text("name"), names, capitals
 

@@ -193,23 +193,30 @@ def load_reference(*extra: Path) -> Reference:
 
 @lru_cache(maxsize=4)
 def _load(extra: tuple[Path, ...]) -> Reference:
-    tables = _Tables()
-    for folder in (PACKAGED, *extra):
+    tables = _Tables(_packaged()) if extra else _packaged()
+    for folder in extra:
         tables.add(folder)
     tables.check()
     return Reference(tables.actors, tables.places, tables.offices.values(), tables.given_names)
 
 
+@lru_cache(maxsize=1)
+def _packaged() -> "_Tables":
+    tables = _Tables()
+    tables.add(PACKAGED)
+    return tables
+
+
 class _Tables:
     """The entries while they are being read; remembers the row of each so that a dangling id can be located."""
 
-    def __init__(self) -> None:
-        self.actors: dict[str, Actor] = {}
-        self.places: dict[str, Place] = {}
-        self.offices: dict[tuple[str, str | None, str | None], Office] = {}
-        self.given_names: dict[str, str] = {}
-        self._office: dict[str, Office] = {}
-        self._rows: dict[object, Row] = {}
+    def __init__(self, base: "_Tables | None" = None) -> None:
+        self.actors: dict[str, Actor] = dict(base.actors) if base else {}
+        self.places: dict[str, Place] = dict(base.places) if base else {}
+        self.offices: dict[tuple[str, str | None, str | None], Office] = dict(base.offices) if base else {}
+        self.given_names: dict[str, str] = dict(base.given_names) if base else {}
+        self._office: dict[str, Office] = dict(base._office) if base else {}
+        self._rows: dict[object, Row] = dict(base._rows) if base else {}
         self._rooted: set[str] = set()  # entries whose containers are known to be sound
 
     def add(self, folder: Path) -> None:
@@ -326,15 +333,11 @@ def _aliases(row: Row, before: tuple[Alias, ...]) -> tuple[Alias, ...]:
     """Earlier aliases and this row's; a part `-` drops the earlier ones."""
     if "aliases" not in row.cells:
         return before
-    found = list(before)
-    for part in row.parts("aliases"):
-        if part == CLEAR:
-            found.clear()
-            continue
-        alias = _alias(part, row)
-        if alias not in found:
-            found.append(alias)
-    return tuple(found)
+    parts = row.parts("aliases")
+    if CLEAR in parts:
+        before, parts = (), tuple(part for part in parts if part != CLEAR)
+    new = [_alias(part, row) for part in dict.fromkeys(parts)]
+    return (*before, *(alias for alias in new if alias not in before)) if before else tuple(new)
 
 
 def _alias(part: str, row: Row) -> Alias:
