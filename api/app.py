@@ -1,0 +1,119 @@
+"""The HTTP application: what it is made of, how it starts and ends."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+import anyio.to_thread
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import FileResponse
+from starlette.staticfiles import StaticFiles
+
+from api.database import open_database
+from api.intake import Intake
+from api.middleware import Gate
+from api.problems import ProblemBody, add_handlers
+from api.routes import articles, claims, cypher, entities, incidents, meta
+from api.services import Services, Turnstile
+from api.settings import Settings
+from graph.views import View
+from schema.model import load_model
+
+WEB = Path(__file__).with_name("web")
+_ABOUT = """\
+A security-incident knowledge graph of *sourced claims*: who said what about whom, in which sentence of which article.
+
+Every list is paged: hand `next` back as `cursor`. Every error is `application/problem+json`. Unknown parameters are refused.
+"""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application for these settings. It opens the database when it starts and lets go of it when it ends."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.max_requests
+        async with AsyncExitStack() as stack:
+            # closed in the reverse order, and in the event loop's thread: nothing answers any more by then
+            database = stack.enter_context(open_database(settings))
+            guard = stack.enter_context(database.guard(settings))
+            intake = Intake(settings, database.store)
+            stack.callback(intake.close)
+            app.state.services = Services(
+                settings=settings,
+                model=load_model(),
+                engine=database.engine,
+                store=database.store,
+                view=View(database.store),
+                guard=guard,
+                intake=intake,
+                queries=Turnstile(settings.max_queries, settings.query_seconds),
+            )
+            yield
+
+    app = FastAPI(
+        title="Marsad",
+        summary="A security-incident knowledge graph",
+        description=_ABOUT,
+        version=version("marsad"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    add_handlers(app)
+    for module in (meta, entities, claims, incidents, articles, cypher):
+        app.include_router(module.router)
+    _add_pages(app)
+    _add_problem_schema(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(
+        Gate,
+        hosts=(settings.host, *settings.allowed_hosts),
+        any_host=False,
+        max_requests=settings.max_requests,
+        max_body=max(2 * settings.max_article_bytes, 1_000_000),
+    )
+    return app
+
+
+def _add_pages(app: FastAPI) -> None:
+    """The page, its parts, and the documentation of the API, all from this package."""
+
+    @app.get("/", include_in_schema=False)
+    async def page() -> FileResponse:
+        return FileResponse(WEB / "index.html")
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> FileResponse:
+        return FileResponse(WEB / "docs.html")
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def icon() -> FileResponse:
+        return FileResponse(WEB / "icon.svg", media_type="image/svg+xml")
+
+    app.mount("/web", StaticFiles(directory=WEB), name="web")
+
+
+def _add_problem_schema(app: FastAPI) -> None:
+    """Put ProblemBody into the OpenAPI document, and let every 422 be one."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, object]:
+        if app.openapi_schema is None:
+            document = generate()
+            schemas = document["components"]["schemas"]
+            schemas["ProblemBody"] = ProblemBody.model_json_schema()
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
+            problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    if "422" in operation["responses"]:
+                        operation["responses"]["422"] = {"description": "Wrong parameters", "content": problem}
+        return dict(app.openapi_schema or {})
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,145 @@
+"""What every request passes: a request id, the host check, bounds on number, size and time, security headers, the log line.
+
+Plain ASGI and one class, since it runs for every request.
+"""
+
+import asyncio
+import logging
+import time
+import uuid
+from collections.abc import Collection
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import Problem, problem_response
+
+_LOG = logging.getLogger("marsad.request")
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+BODY_SECONDS = 15.0
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+DOCS_CSP = CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Gate:
+    """Lets requests through to the application, as far as they keep to the bounds."""
+
+    def __init__(
+        self, app: ASGIApp, *, hosts: Collection[str], any_host: bool, max_requests: int, max_body: int
+    ) -> None:
+        self.app, self.any_host = app, any_host
+        self.hosts = _LOOPBACK | {host.lower() for host in hosts}
+        self.max_requests, self.max_body = max_requests, max_body
+        self.running = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, state = time.perf_counter(), {"status": 500, "started": False}
+        request_id = uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        path: str = scope["path"]
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                state["status"], state["started"] = message["status"], True
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+                headers["Content-Security-Policy"] = DOCS_CSP if path == "/docs" else CSP
+                headers["X-Request-ID"] = request_id
+                if "cache-control" not in headers:
+                    headers["Cache-Control"] = "no-store" if path.startswith("/v1") else "no-cache"
+            await send(message)
+
+        try:
+            if problem := self._refused(scope, path):
+                await problem_response(problem, request_id)(scope, receive, send_on)
+            elif self.running >= self.max_requests and path != "/livez":
+                busy = Problem(503, "The server is busy", "too many requests at once; try again", {"Retry-After": "1"})
+                await problem_response(busy, request_id)(scope, receive, send_on)
+            else:
+                self.running += 1
+                try:
+                    await self.app(scope, self._bounded(receive), send_on)
+                finally:
+                    self.running -= 1
+        except _BadBody as error:
+            if not state["started"]:
+                await problem_response(error.problem, request_id)(scope, receive, send_on)
+        except Exception:  # noqa: BLE001 - the last door: whatever broke is logged, and the client gets a problem
+            _LOG.exception("error", extra={"fields": {"request_id": request_id, "path": path}})
+            if not state["started"]:
+                broken = Problem(500, "Something broke", "an error that is ours; the log has it under this request id")
+                await problem_response(broken, request_id)(scope, receive, send_on)
+        finally:
+            fields = {
+                "request_id": request_id,
+                "method": scope["method"],
+                "path": path,
+                "status": state["status"],
+                "ms": round((time.perf_counter() - began) * 1000, 1),
+            }
+            _LOG.info("request", extra={"fields": fields})
+
+    def _refused(self, scope: Scope, path: str) -> Problem | None:
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        host = headers.get(b"host", b"").decode("latin-1").lower()
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and not host.endswith("]") else host
+        if not self.any_host and name not in self.hosts:
+            # a page elsewhere must not reach us by letting its own name point to this machine
+            return Problem(421, "Unknown host", f"this server is not {name!r}; see allowed_hosts in the settings")
+        if scope["method"] not in {"GET", "HEAD", "OPTIONS"} and (origin := headers.get(b"origin")):
+            came_from = urlsplit(origin.decode("latin-1")).netloc.lower()
+            if came_from != host:
+                return Problem(
+                    403, "Another site's page", "requests that change something must come from this server's page"
+                )
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > self.max_body:
+            return self._too_big()
+        return None
+
+    def _too_big(self) -> Problem:
+        return Problem(413, "Body too large", f"at most {self.max_body:,} bytes; send one article at a time")
+
+    def _bounded(self, receive: Receive) -> Receive:
+        size, done = 0, False
+
+        async def receive_some() -> Message:
+            nonlocal size, done
+            if done:  # after the body: only a disconnect can come, however late
+                return await receive()
+            try:
+                message: Any = await asyncio.wait_for(receive(), BODY_SECONDS)
+            except TimeoutError:
+                raise _BadBody(Problem(408, "Body too slow", f"nothing came for {BODY_SECONDS:g} s")) from None
+            if message["type"] == "http.request":
+                size += len(message.get("body", b""))
+                done = not message.get("more_body", False)
+                if size > self.max_body:
+                    raise _BadBody(self._too_big())
+            return message  # type: ignore[no-any-return]
+
+        return receive_some
+
+
+class _BadBody(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.detail)

@@ -1,0 +1,134 @@
+"""Errors as RFC 9457 problem+json: which error of ours is which status, and what the body looks like."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from graph.errors import BadCursor, GraphError, NotFound, QueryError, StoreUnavailable
+from loaders.inbox import DiskFloor
+from schema.errors import InvalidData, MarsadError
+
+MEDIA_TYPE = "application/problem+json"
+_QUERY = {
+    "syntax": (400, "The query cannot be read"),
+    "forbidden": (403, "The query is not allowed"),
+    "timeout": (408, "The query took too long"),
+    "too_large": (413, "The answer or query is too large"),
+    "failed": (400, "The query failed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem to be answered: status, short title, what is wrong and what to do, headers, further members."""
+
+    status: int
+    title: str
+    detail: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ProblemBody(BaseModel):
+    """What every error looks like (RFC 9457)."""
+
+    type: str = Field("about:blank", description="Always about:blank; `title` and `status` tell the kind.")
+    title: str = Field(description="What kind of problem it is.", examples=["Not found"])
+    status: int = Field(description="The HTTP status.", examples=[404])
+    detail: str = Field(description="What is wrong here, and what to do.", examples=["no entity has the id 'x'"])
+    request_id: str = Field(description="Names this request in the server's log.")
+    errors: list[dict[str, str]] | None = Field(
+        None, description="Each wrong parameter or field: `pointer` and `detail`."
+    )
+
+
+class Refused(MarsadError):
+    """A request that cannot be answered as it is; carries its problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.detail)
+
+
+def problem_response(problem: Problem, request_id: str) -> Response:
+    """The response for a problem."""
+    body = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "request_id": request_id,
+        **problem.more,
+    }
+    return Response(orjson.dumps(body), problem.status, dict(problem.headers), MEDIA_TYPE)
+
+
+def problem_of(error: Exception) -> Problem:
+    """Which problem an error of ours is."""
+    match error:
+        case Refused():
+            return error.problem
+        case NotFound():
+            return Problem(404, "Not found", str(error))
+        case BadCursor():
+            return Problem(400, "Unknown cursor", str(error))
+        case QueryError():
+            status, title = _QUERY[error.reason]
+            return Problem(status, title, str(error), more={"reason": error.reason})
+        case StoreUnavailable():
+            return Problem(503, "The database cannot be reached", str(error), {"Retry-After": "2"})
+        case DiskFloor():
+            return Problem(507, "No space left", str(error))
+        case InvalidData():
+            return Problem(422, "The article cannot be taken", str(error))
+        case GraphError():
+            return Problem(503, "The database cannot be used", str(error))
+    return Problem(500, "Something failed", str(error))
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Let the application answer every error as a problem."""
+
+    def request_id(request: Request) -> str:
+        return str(getattr(request.state, "request_id", ""))
+
+    async def on_marsad_error(request: Request, error: Exception) -> Response:
+        return problem_response(problem_of(error), request_id(request))
+
+    async def on_http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        title = HTTPStatus(error.status_code).phrase
+        detail = str(error.detail) if str(error.detail) != title else f"{request.method} {request.url.path}"
+        return problem_response(Problem(error.status_code, title, detail, error.headers or {}), request_id(request))
+
+    async def on_invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        errors = [
+            {"pointer": "/".join(str(part) for part in one["loc"]), "detail": str(one["msg"])} for one in error.errors()
+        ]
+        detail = "; ".join(f"{one['pointer']}: {one['detail']}" for one in errors[:5])
+        problem = Problem(422, "Wrong parameters", detail, more={"errors": errors})
+        return problem_response(problem, request_id(request))
+
+    app.add_exception_handler(MarsadError, on_marsad_error)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI entries for the errors that a route can give."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}},
+        }
+        for status in statuses
+    }

@@ -1,0 +1,55 @@
+"""Cypher from people and programs: read-only by the database's word, bounded, a few at a time."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from api.problems import documented
+from api.responses import reply
+from api.services import Deps
+
+router = APIRouter(prefix="/v1", tags=["cypher"])
+_EXAMPLE = {
+    "query": "MATCH (a:Actor)-[r:HARBORS]->(b:Actor) WHERE a.name CONTAINS $word RETURN a.name, b.name, r.claims",
+    "parameters": {"word": "Taliban"},
+}
+
+
+class CypherBody(BaseModel):
+    """A query and its parameters."""
+
+    model_config = ConfigDict(extra="forbid")
+    query: str = Field(min_length=1, max_length=100_000, description="One Cypher query that only reads.")
+    parameters: dict[str, Any] = Field(default_factory=dict, description="Values of $name in the query.")
+
+
+class CypherAnswer(BaseModel):
+    """Columns, and each row as an object by column."""
+
+    columns: list[str]
+    rows: list[dict[str, Any]]
+    truncated: bool = Field(description="True when a limit cut the answer.")
+    seconds: float
+
+
+@router.post(
+    "/cypher",
+    operation_id="runCypher",
+    summary="Ask in Cypher",
+    response_model=CypherAnswer,
+    responses=documented(400, 403, 408, 413, 422, 429, 503),
+)
+def cypher(deps: Deps, body: Annotated[CypherBody, Body(examples=[_EXAMPLE])]) -> Response:
+    """Whatever would write is refused; time, rows and bytes are bounded, and `truncated` says when they cut the answer."""
+    with deps.queries.turn():
+        answer = deps.guard.run(body.query, body.parameters)
+    return reply(
+        {
+            "columns": answer.columns,
+            "rows": [dict(zip(answer.columns, row, strict=True)) for row in answer.rows],
+            "truncated": answer.truncated,
+            "seconds": round(answer.seconds, 4),
+        }
+    )

@@ -1,0 +1,67 @@
+"""Actors, places, projects: search, one with its surroundings, a piece of the graph around some."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.parameters import EntityParameters, GraphParameters, Id, PathParameters, check_words
+from api.problems import documented
+from api.responses import reply, reply_page
+from api.services import Deps
+from graph.results import EntityRow, EntityView, Page, Subgraph
+
+router = APIRouter(prefix="/v1", tags=["entities"])
+
+
+@router.get(
+    "/entities",
+    operation_id="listEntities",
+    summary="Search entities by name",
+    response_model=Page[EntityRow],
+    responses=documented(400, 422, 503),
+)
+def entities(deps: Deps, request: Request, where: Annotated[EntityParameters, Query()]) -> Response:
+    """Exact names and aliases first, then names that contain the words. Without `q` all, by name."""
+    if where.kind:
+        kinds = {label for kind in deps.model.kinds.values() if kind.entity for label in (kind.name, *kind.labels)}
+        check_words("kind", [where.kind], kinds)
+    page = deps.view.entities(where.q, kind=where.kind, limit=where.limit, cursor=where.cursor)
+    return reply_page(request, page)
+
+
+@router.get(
+    "/entities/{id}",
+    operation_id="getEntity",
+    summary="One entity and what is around it",
+    response_model=EntityView,
+    responses=documented(404, 503),
+)
+def entity(deps: Deps, id: Id, neighbours: Annotated[int, Query(ge=1, le=1000)] = 25) -> Response:
+    """The entity, the places that contain it, its strongest relations, and how often it is met."""
+    return reply(deps.view.entity(id, neighbours=neighbours))
+
+
+@router.get(
+    "/graph",
+    operation_id="getGraph",
+    summary="A piece of the graph around some entities",
+    response_model=Subgraph,
+    responses=documented(404, 422, 503),
+)
+def subgraph(deps: Deps, where: Annotated[GraphParameters, Query()]) -> Response:
+    """Entities and relation edges, strongest first; `truncated` when the limit cut it."""
+    check_words("type", where.type, deps.model.relations)
+    return reply(deps.view.subgraph(where.seed, depth=where.depth, limit=where.limit, types=where.type))
+
+
+@router.get(
+    "/path",
+    operation_id="getPath",
+    summary="A shortest way between two entities",
+    response_model=Subgraph,
+    responses=documented(422, 503),
+)
+def path(deps: Deps, where: Annotated[PathParameters, Query()]) -> Response:
+    """Over relation edges in any direction; empty when there is none."""
+    return reply(deps.view.path(where.source, where.target, max_length=where.max_length))

@@ -1,0 +1,64 @@
+"""Incidents, and the published aggregates that are never counted as incidents."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.parameters import Id, IncidentParameters, StatisticParameters, check_words
+from api.problems import documented
+from api.responses import reply, reply_page
+from api.services import Deps
+from graph.results import IncidentRow, IncidentView, Page, StatisticRow
+from graph.views import IncidentFilter
+from schema.records import Status
+
+router = APIRouter(prefix="/v1", tags=["incidents"])
+
+
+@router.get(
+    "/incidents",
+    operation_id="listIncidents",
+    summary="Incidents",
+    response_model=Page[IncidentRow],
+    responses=documented(400, 422, 503),
+)
+def incidents(deps: Deps, request: Request, where: Annotated[IncidentParameters, Query()]) -> Response:
+    """Latest first, those without a date last. Without `status` only what happened or was tried; plans and threats on request."""
+    check_words("type", [where.type] if where.type else [], deps.model.incidents)
+    check_words("status", where.status, [status.value for status in Status])
+    chosen = IncidentFilter(
+        type=where.type,
+        statuses=where.status,
+        place=where.place,
+        actor=where.actor,
+        start=where.start,
+        end=where.end,
+        min_confidence=where.min_confidence,
+    )
+    return reply_page(request, deps.view.incidents(chosen, limit=where.limit, cursor=where.cursor))
+
+
+@router.get(
+    "/incidents/{id}",
+    operation_id="getIncident",
+    summary="One incident and its evidence",
+    response_model=IncidentView,
+    responses=documented(404, 503),
+)
+def incident(deps: Deps, id: Id) -> Response:
+    """The incident and the claims that are evidence for it."""
+    return reply(deps.view.incident(id))
+
+
+@router.get(
+    "/statistics",
+    operation_id="listStatistics",
+    summary="Published aggregates",
+    response_model=Page[StatisticRow],
+    responses=documented(400, 422, 503),
+)
+def statistics(deps: Deps, request: Request, where: Annotated[StatisticParameters, Query()]) -> Response:
+    """Totals that somebody published, with place, period and publisher. Never added to the incidents."""
+    page = deps.view.statistics(place=where.place, measure=where.measure, limit=where.limit, cursor=where.cursor)
+    return reply_page(request, page)

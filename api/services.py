@@ -1,0 +1,69 @@
+"""What the routes work with: opened once at the start of the server, closed at its end."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.intake import Intake
+from api.problems import Problem, Refused
+from api.settings import Settings
+from graph.bolt_store import Store
+from graph.guard import Guard
+from graph.views import View
+from schema.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The open parts of the server."""
+
+    settings: Settings
+    model: Model
+    engine: str
+    store: Store
+    view: View
+    guard: Guard
+    intake: Intake
+    queries: "Turnstile"
+
+
+class Turnstile:
+    """Lets `size` queries run at once; as many again may wait, `seconds` at most; the rest is refused."""
+
+    def __init__(self, size: int, seconds: float) -> None:
+        self._running = threading.BoundedSemaphore(size)
+        self._present = threading.BoundedSemaphore(2 * size)
+        self._seconds = seconds
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold a place while a query runs. Raises Refused (429) when there is none."""
+        if not self._present.acquire(blocking=False):
+            raise Refused(self._busy())
+        try:
+            if not self._running.acquire(timeout=self._seconds):
+                raise Refused(self._busy())
+            try:
+                yield
+            finally:
+                self._running.release()
+        finally:
+            self._present.release()
+
+    @staticmethod
+    def _busy() -> Problem:
+        return Problem(429, "Too many queries", "other queries are running; try again soon", {"Retry-After": "2"})
+
+
+def get_services(request: Request) -> Services:
+    """The services of the application that answers this request."""
+    services = request.app.state.services
+    assert isinstance(services, Services)
+    return services
+
+
+Deps = Annotated[Services, Depends(get_services)]
