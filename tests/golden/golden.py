@@ -12,7 +12,7 @@ from schema.reference import load_reference
 def ids_of(name):
     """Every entity that the reference data knows under this name or id."""
     wanted = name.casefold()
-    return frozenset({i for i, alias, _ in load_reference().names() if alias.text.casefold() == wanted} | {name})
+    return frozenset({entry.id for text, _, entry in load_reference().names() if text.casefold() == wanted} | {name})
 
 
 def same(expected, ref):
