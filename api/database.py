@@ -51,7 +51,8 @@ def neo4j_endpoint(settings: Settings) -> Endpoint:
 @contextmanager
 def open_database(settings: Settings, *, init: bool = True) -> Iterator[Database]:
     """Start or join the database and close it again. `init` makes constraints and indexes where they are missing."""
-    reference = load_reference(*settings.reference)
+    # the packaged tables are loaded by the store when it first writes: a server that only answers stays small
+    reference = load_reference(*settings.reference) if settings.reference else None
     if settings.neo4j_uri:
         endpoint = neo4j_endpoint(settings)
         with Store.open(endpoint, reference=reference) as store:
