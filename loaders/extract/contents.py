@@ -80,7 +80,7 @@ def _own_end(verb: Token, comp: Token, end: int) -> int:
             continue
         left = token.left_edge.i
         if (token.dep_ == "conj" and outer_saying(token) == verb) or (
-            token.dep_ == "advcl" and (added_to(token) == verb or _concedes(verb, token, cues))
+            token.dep_ == "advcl" and (added_to(token) == verb or (token.head == comp and _concedes(verb, token, cues)))
         ):
             end = min(end, left)
             while end > comp.i + 1 and (verb.doc[end - 1].is_punct or verb.doc[end - 1].dep_ == "cc"):
@@ -90,8 +90,7 @@ def _own_end(verb: Token, comp: Token, end: int) -> int:
 
 def _concedes(verb: Token, token: Token, cues: Cues) -> bool:
     """Whether ", though she noted …" inside a complement opens a saying that belongs beside the cue, not below it."""
-    left = token.left_edge.i
-    if verb.doc[left - 1].text != "," or "clause" not in cues.verbs.get(token.lemma_, ()):
+    if token.head == verb or "clause" not in cues.verbs.get(token.lemma_, ()):
         return False
     marked = any(c.dep_ == "mark" and c.lower_ in _CONCESSION for c in token.lefts)
     return marked and any(c.dep_ == "nsubj" for c in token.lefts)
@@ -117,7 +116,7 @@ def _host(verb: Token) -> Found | None:
     inserted = verb.dep_ in ("parataxis", "dep") or (verb.dep_ in ("ccomp", "advcl", "conj") and verb.i > head.i)
     if verb.dep_ == "advcl" and any(c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in verb.children):
         inserted = True
-    elif verb.dep_ in ("advcl", "ccomp", "conj") and not _set_off(verb):
+    if verb.dep_ in ("advcl", "ccomp", "conj") and not _set_off(verb):
         inserted = False
     if not inserted or head.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
         return None
@@ -136,7 +135,8 @@ def _host(verb: Token) -> Found | None:
 
 def _set_off(verb: Token) -> bool:
     doc, a, b = verb.doc, verb.left_edge.i, verb.right_edge.i
-    return a > 0 and doc[a - 1].text in (",", "-", "–", "—", '"') and (b + 1 >= len(doc) or doc[b + 1].is_punct)
+    opened = bool(a == verb.sent.start or doc[a - 1].is_punct)
+    return opened and (b + 1 >= len(doc) or doc[b + 1].is_punct)
 
 
 def _believed(verb: Token) -> Found | None:
@@ -152,7 +152,8 @@ def _infinitive(verb: Token) -> Found | None:
     comp = next((c for c in verb.children if c.dep_ == "xcomp" and c.i > verb.i and has_to(c)), None)
     if comp is None or any(c.dep_ in ("dobj", "auxpass") for c in verb.children):
         return None
-    return (*edges([comp]), ())
+    start, end = edges([comp])
+    return start, min(end, _own_end(verb, comp, end)), ()
 
 
 def _object(verb: Token) -> Found | None:

@@ -6,10 +6,10 @@ import itertools
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from loaders.extract.cues import Cues
+from loaders.extract.cues import Cues, load
 from loaders.extract.document import Document, Quotation, Saying
 from loaders.extract.reporting import is_said, is_source, make, verb_key
-from loaders.extract.voices import NOBODY, Voice, beside, subject_of
+from loaders.extract.voices import NOBODY, Voice, beside, gives_floor, relay_of, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -44,7 +44,11 @@ def attribute(document: Document, verbs: list[Token], cues: Cues) -> list[Saying
     quotations = document.quotations
     if not quotations:
         return []
-    free = [v for v in verbs if document.in_quotation(v.i) is None and _frame(v, cues)]
+    free = [
+        v
+        for v in verbs
+        if document.in_quotation(v.i) is None and _frame(v, cues) and not gives_floor(document, v, cues)
+    ]
     taken: set[int] = set()
     sayings = []
     for k, verb in enumerate(free):
@@ -65,10 +69,12 @@ def _frame(verb: Token, cues: Cues) -> str | None:
 
 def _direct(document: Document, verb: Token, parts: list[int], cues: Cues) -> Saying | None:
     stance = _frame(verb, cues) or "say"
-    if not is_said(verb, stance):
+    if not is_said(verb, stance) or _is_named(document, parts):
         return None
     spans = [outer(document.quotations[k]) for k in parts]
     voice = subject_of(verb)
+    if voice is NOBODY and any(c.dep_ == "auxpass" for c in verb.children):
+        return None
     if voice.token is None or any(a <= voice.token.i < b for a, b in spans):
         sentence = document.sentence_of(verb.i)
         low = max([sentence.start, *(b for _, b in spans if b <= verb.i)])
@@ -81,6 +87,14 @@ def _direct(document: Document, verb: Token, parts: list[int], cues: Cues) -> Sa
     if saying is not None:
         saying.speech = "direct"
     return saying
+
+
+def _is_named(document: Document, parts: list[int]) -> bool:
+    """Whether the one quotation is a title or a nickname: "broadcast “Evening Report”"."""
+    quotation = document.quotations[parts[0]]
+    words = [t for t in document.doc[quotation.start : quotation.end] if t.is_alpha]
+    ended = document.doc[quotation.end - 1].is_punct
+    return len(parts) == 1 and not ended and len(words) < 5 and bool(words) and _is_title(words)
 
 
 def _parts(document: Document, verb: Token, following: int, taken: set[int], free: list[Token]) -> list[int]:
@@ -118,10 +132,11 @@ def _near(quotations: list[Quotation], i: int) -> tuple[int, int]:
 
 def _bounds(document: Document, verb: Token) -> tuple[int, int]:
     """The cue clause up to the quotations around it."""
-    low, high = verb.i, verb.i + 1
+    anchor = relay_of(verb, load()) or verb
+    low, high = min(anchor.i, verb.i), verb.i + 1
     marks = [outer(q) for q in document.quotations if q.end - q.start > 2]
-    for child in verb.children:
-        if child.dep_ not in _CLAUSE:
+    for child in (*anchor.children, *(verb.children if anchor.i != verb.i else ())):
+        if child.dep_ not in _CLAUSE or (anchor.i != verb.i and child.lower_ == "as"):
             continue
         start, end = child.left_edge.i, child.right_edge.i + 1
         for a, b in marks:
@@ -133,7 +148,7 @@ def _bounds(document: Document, verb: Token) -> tuple[int, int]:
                 start = b
         if start < end:
             low, high = min(low, start), max(high, end)
-    while low < verb.i and document.doc[low].is_punct:
+    while low < anchor.i and document.doc[low].is_punct:
         low += 1
     return low, high
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loaders.extract import quotes, verbless
+from loaders.extract.chains import chain
 from loaders.extract.cues import Cues, load
 from loaders.extract.document import Document, Saying
 from loaders.extract.reporting import read_cue
-from loaders.extract.voices import TRUST, chain, is_person_or_paper, speaker_span
+from loaders.extract.voices import TRUST, gives_floor, is_person_or_paper, speaker_span
 from schema.ids import part_id
 from schema.records import Speech, Statement
 
@@ -28,7 +29,7 @@ def find_sayings(document: Document) -> list[Saying]:
     sayings = quotes.attribute(document, verbs, cues)
     used = {s.cue for s in sayings}
     for token in (*verbs, *others):
-        if token.i not in used:
+        if token.i not in used and not gives_floor(document, token, cues):
             saying = read_cue(document, token, cues)
             if saying is not None:
                 sayings.append(saying)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _DASHES = frozenset({"-", "--", "–", "—", "―"})
 _NOTICES = frozenset(
-    [
+    {
         "note",
         "update",
         "correction",
@@ -32,7 +32,14 @@ _NOTICES = frozenset(
         "analysis",
         "related",
         "file",
-    ]
+        "q&a",
+        "faq",
+        "background",
+        "timeline",
+        "factbox",
+        "sources",
+        "editor",
+    }
 )
 _LONGEST_LABEL = 5  # tokens
 _LABEL_TRUST, _TRANSCRIPT_TRUST, _ACCORDING_TRUST = 0.7, 0.9, 0.91
