@@ -6,6 +6,7 @@ from loaders.extract.coreference import resolve
 from loaders.extract.document import Document
 from loaders.extract.names import find_names
 from loaders.extract.parse import gazetteer_in, parse
+from loaders.extract.quality import find_damage
 from schema.records import Article
 
 if TYPE_CHECKING:
@@ -18,4 +19,5 @@ def analyse(article: Article, nlp: "Language") -> Document:
     document = parse(article, nlp, gazetteer.places)
     cast = find_names(document, gazetteer)
     resolve(document, cast, gazetteer.reference)
+    find_damage(document)
     return document

@@ -271,6 +271,8 @@ class _Reader:
     def _things(self, token: "Token", kind: str, sentence: Sentence) -> list[_Ranked]:
         governing, own = self._governing(token)
         excluded = {own} if own is not None and _is_object(token) else set()
+        if _is_object(token) and kind == "it":
+            governing = []  # as an object it goes back to a thing rather than to whoever speaks
         quotation = self.document.in_quotation(token.i)
         speaker = self.talk.speaker_of(quotation) if quotation else None
         ranked: list[_Ranked] = []

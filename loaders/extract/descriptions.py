@@ -5,26 +5,21 @@ bodies of the same name, organisation nouns, roles and offices, the salient pers
 as somebody unknown, who competes when pronouns are resolved.
 """
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from loaders.extract.cast import GROUPS, Who
 from loaders.extract.discourse import Discourse, Unknown, is_subject
 from loaders.extract.document import DocMention, Sentence
+from loaders.extract.lands import Lands
 from loaders.extract.lexicon import words
 from loaders.extract.people import gender_of
-from schema.reference import Actor, Reference
+from schema.reference import Reference
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "both", "its", "his", "her", "their", "said"])
-_NEAR = frozenset(["this", "that", "these", "those"])
 _FAR = 15  # sentences over which a role or an organisation is remembered
-_LEVELS = {
-    "city": frozenset(["city"]),
-    "admin": frozenset(["admin1", "admin2", "site", "border_area"]),
-}
 _PAIRS = frozenset(["both", "two", "either", "neither"])
 
 
@@ -38,6 +33,7 @@ class Descriptions:
         self.cast = talk.cast
         self.reference = reference
         self.on = self.document.published.isoformat() if self.document.published else None
+        self.lands = Lands(talk, reference)
 
     def read(self, noun: "Token", sentence: Sentence) -> None:
         """Resolve one common noun that is no part of a mention, or note it as unknown."""
@@ -130,7 +126,7 @@ class Descriptions:
                 who = self._who(child.i)
                 if who is not None and self._agrees(who, noun):
                     return self._give(who, lemma), 0.9, "apposition"
-            if child.dep_ == "prep" and child.lower_ == "of" and lemma in words("kind_Place"):
+            if child.dep_ == "prep" and child.lower_ == "of" and lemma in words("kind_Place") and noun.tag_ == "NN":
                 for name in child.children:
                     who = self._who(name.i) if name.dep_ == "pobj" else None
                     if who is not None and who.kind == "Place" and lemma not in {"capital", "part", "border"}:
@@ -175,19 +171,19 @@ class Descriptions:
             return None
         owner = self._owner(noun)
         if word in words("government_nouns"):
-            return self._government(owner, definite)
+            return self.lands.government(owner, definite)
         if lemma in words("country_nouns") and definite and noun.tag_ == "NN":
-            found = self._country(lemma, before, sentence)
+            found = self.lands.country(lemma, before, sentence)
             if found is not None:
                 return found
         if noun.tag_ == "NN" and definite:
-            found = self._place(lemma, sentence)
+            found = self.lands.place(lemma, sentence)
             if found is not None:
                 return found
         same = self._same_head(word, before, sentence)
         if same is not None:
             return same
-        if definite and word in words("organisation_nouns"):
+        if definite and word in words("organisation_nouns") and not any(c.lower_ == "of" for c in noun.rights):
             return self._organisation(word, sentence)
         if noun.tag_ != "NN":
             return None
@@ -206,106 +202,6 @@ class Descriptions:
                     if who is not None:
                         return who
         return None
-
-    def _government(self, owner: Who | None, definite: bool) -> tuple[Who, float, str] | None:
-        if owner is not None:
-            return (
-                (owner, 0.8, "own-government")
-                if owner.kind in {"State", "Party", "Person"} and not owner.is_person
-                else None
-            )
-        if not definite:
-            return None
-        code = self._usual_country()
-        if code is None:
-            return None
-        for who in self.talk.latest():
-            if who.kind == "GovernmentBody" and who.country == code and who.known and "government" in who.name.lower():
-                return who, 0.8, "government"
-        actor = self._government_of(code)
-        return (self._known(actor), 0.7, "government") if actor is not None else None
-
-    def _government_of(self, code: str) -> Actor | None:
-        """The government of a country at the article's date, else the state."""
-        state: Actor | None = None
-        for actor in self.reference.actors.values():
-            if actor.country != code:
-                continue
-            if actor.kind == "State":
-                state = actor
-            elif actor.kind == "GovernmentBody" and "overnment of" in actor.name and self._in_office(actor):
-                return actor
-        return state
-
-    def _in_office(self, actor: Actor) -> bool:
-        on = self.on or "9"
-        return (
-            (actor.valid_from or "") <= on
-            and (actor.valid_to or "9") >= on
-            and (actor.part_of or "").startswith("state")
-        )
-
-    def _usual_country(self) -> str | None:
-        counts: Counter[str] = Counter()
-        for who in self.talk.recent.values():
-            if who.country and (who.kind in {"State", "Place"} or who.kind in GROUPS):
-                counts[who.country] += len(self.talk.seen[who.id]) * (2 if who.kind == "State" else 1)
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        if not ranked or (len(ranked) > 1 and ranked[0][1] < 1.2 * ranked[1][1]):
-            return None
-        return ranked[0][0]
-
-    def _country(self, lemma: str, before: list[str], sentence: Sentence) -> tuple[Who, float, str] | None:
-        """The most frequent country; "that country" the one named last. Where the two differ it abstains."""
-        counts: Counter[str] = Counter()
-        latest: tuple[int, int, str] | None = None
-        for who in self.talk.recent.values():
-            if not (who.kind == "State" or (who.kind == "Place" and who.level == "country")) or not who.country:
-                continue
-            counts[who.country] += len(self.talk.seen[who.id])
-            last = self.talk.seen[who.id][-1]
-            if latest is None or (last.sentence, last.token) > latest[:2]:
-                latest = (last.sentence, last.token, who.country)
-        if not counts or latest is None:
-            return None
-        usual = max(counts.items(), key=lambda item: (item[1], item[0]))[0]
-        neighbour = any(w.startswith("neighbo") for w in before)
-        if neighbour:
-            others = [c for c, _ in counts.most_common() if c != self._usual_country()]
-            return self._state(others[0], 0.7, "neighbour") if others else None
-        if lemma == "state" and self._place("state", sentence) is not None:
-            return None
-        chosen = latest[2] if any(w in _NEAR for w in before) else usual
-        if chosen != latest[2] and counts[latest[2]] * 3 > counts[usual]:
-            return None
-        return self._state(chosen, 0.85 if usual == latest[2] else 0.65, "country")
-
-    def _state(self, code: str, score: float, rule: str) -> tuple[Who, float, str] | None:
-        for who in self.talk.latest():
-            if who.kind == "State" and who.country == code:
-                return who, score, rule
-        actor = next((a for a in self.reference.actors.values() if a.kind == "State" and a.country == code), None)
-        return (self._known(actor), score, rule) if actor is not None else None
-
-    def _known(self, actor: Actor) -> Who:
-        found = self.cast.who.get(actor.id)
-        if found is None:
-            found = Who(actor.id, actor.kind, actor.name, known=True, country=actor.country, gender=actor.gender)
-        return found
-
-    def _place(self, lemma: str, sentence: Sentence) -> tuple[Who, float, str] | None:
-        kinds = [level for level in ("city", "admin") if lemma in words(f"place_level_{level}")]
-        if not kinds:
-            return None
-        best: tuple[int, int, Who] | None = None
-        for who in self.talk.recent.values():
-            fits = who.kind == "Place" and (who.level in _LEVELS[kinds[0]] or who.level is None)
-            if not fits:
-                continue
-            last = self.talk.seen[who.id][-1]
-            if sentence.index - last.sentence <= 6 and (best is None or (last.sentence, last.token) > best[:2]):
-                best = (last.sentence, last.token, who)
-        return (best[2], 0.75, "place") if best is not None else None
 
     def _same_head(self, word: str, before: list[str], sentence: Sentence) -> tuple[Who, float, str] | None:
         """ "police" → National Police: a body whose name ends with the same word."""
@@ -386,7 +282,7 @@ class Descriptions:
 
     def _holder(self, title: str, word: str, owner: Who | None) -> Who | None:
         """Who holds the office at the article's date, in the owner's country, else in the one the text is about."""
-        country = owner.country if owner is not None else self._usual_country()
+        country = owner.country if owner is not None else self.lands.usual()
         if country is None:
             return None
         if owner is not None and owner.kind != "State":
@@ -394,7 +290,7 @@ class Descriptions:
         for candidate in dict.fromkeys((title, word)):
             actor = None if candidate in words("vague_offices") else self.reference.holder(candidate, country, self.on)
             if actor is not None:
-                return self._known(actor)
+                return self.lands.known(actor)
         return None
 
     # several, unknown ------------------------------------------------------------------------------------------------

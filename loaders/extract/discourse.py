@@ -1,9 +1,10 @@
 """What has been spoken of so far, read in text order: who was named where, as subject or not, and how often."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from loaders.extract.cast import Cast, Who
+from loaders.extract.cast import GROUPS, Cast, Who
 from loaders.extract.document import DocMention, Document, Quotation
 from loaders.extract.lexicon import words
 
@@ -16,7 +17,7 @@ REACH = 30  # entities that are looked back at
 
 
 @dataclass(slots=True)
-class Place_:
+class Spot:
     """Where an entity was mentioned: sentence, token, and whether as a subject or an object."""
 
     sentence: int
@@ -46,12 +47,15 @@ class Discourse:
 
     document: Document
     cast: Cast
-    seen: dict[str, list[Place_]] = field(default_factory=dict)
+    seen: dict[str, list[Spot]] = field(default_factory=dict)
     recent: dict[str, Who] = field(default_factory=dict)
     unknown: list[Unknown] = field(default_factory=list)
     chain: dict[str, tuple[str, int]] = field(
         default_factory=dict
     )  # pronoun class → (entity, sentence) of the last one
+    countries: Counter[str] = field(default_factory=Counter)  # how much has been said of each country and its bodies
+    states: Counter[str] = field(default_factory=Counter)  # … and of the country itself
+    last_state: str | None = None
     _speakers: dict[int, str | None] = field(default_factory=dict)
 
     @property
@@ -65,10 +69,16 @@ class Discourse:
             return
         token = self.doc[mention.root]
         self.seen.setdefault(mention.entity, []).append(
-            Place_(sentence, mention.root, is_subject(token), token.dep_ in OBJECTS, mention.form)
+            Spot(sentence, mention.root, is_subject(token), token.dep_ in OBJECTS, mention.form)
         )
         self.recent.pop(mention.entity, None)
-        self.recent[mention.entity] = self.cast.who[mention.entity]
+        who = self.recent[mention.entity] = self.cast.who[mention.entity]
+        if who.country is None or not (who.kind == "Place" or who.kind in GROUPS):
+            return
+        self.countries[who.country] += 2 if who.kind == "State" else 1
+        if who.kind == "State" or who.level == "country":
+            self.states[who.country] += 1
+            self.last_state = who.country
 
     def latest(self) -> list[Who]:
         """The entities mentioned last, the latest first."""
