@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from loaders.extract.conditions import condition_of, consequence_of
-from loaders.extract.confidence import confidence_of, in_tier
+from loaders.extract.confidence import confidence_of, in_tier, sure
 from loaders.extract.document import Document, Event, Saying
 from loaders.extract.qualifiers import Sentences, as_place, time_of, value_of, words_of
 from loaders.extract.senses import passive
@@ -31,6 +31,7 @@ _SAYS = frozenset(
         "PROMISES_AGREES",
     }
 )
+_TITLES = frozenset({"title", "possessor"})
 _BY_TITLE = frozenset({"LEADS", "MEMBER_OF", "HOLDS_OFFICE", "PART_OF", "AFFILIATED_WITH"})
 _STATES = frozenset({"State", "GovernmentBody"})
 
@@ -86,6 +87,9 @@ class _Maker:
         voice = self._voice(event)
         if event.predicate == "WARNS":
             event = self._warning(event)
+        if event.predicate == "CLAIMS_RESPONSIBILITY":
+            # what is claimed is an act: its victims are not the object
+            event = _changed(event, object=None, sense=event.sense, roles=event.roles)
         subject, obj = self._ref(event.subject), self._ref(event.object)
         if event.predicate in _NOT_THE_ACCUSER:
             subject = self._accused(event, subject, obj, voice)
@@ -107,7 +111,8 @@ class _Maker:
             modality = Modality.conditional
         if event.predicate in ("WARNS", "THREATENS") and modality is Modality.conditional:
             modality = Modality.asserted if "if" not in event.operators else modality
-        tier = in_tier(event, subject, obj, allowed)
+        linked = all(sure(view.mention(i)) for i in (event.subject, event.object) if i is not None)
+        tier = in_tier(event, subject, obj, allowed, linked)
         trigger = document.span(event.trigger, event.trigger + 1)
         place = event.roles.get("place")
         confidence = confidence_of(event, tier, self._link(event), voice.trust, bool(flags))
@@ -221,7 +226,9 @@ class _Maker:
     # ------------------------------------------------------------ voices
 
     def _voice(self, event: Event) -> Voice:
-        """The innermost saying that holds the trigger; a quotation makes it direct."""
+        """The innermost saying that holds the trigger; a quotation makes it direct. Titles are the article's own words."""
+        if event.rule in _TITLES and self.document.in_quotation(event.trigger) is None:
+            return Voice(None, None, (), Speech.narrator, 1.0, None)
         index = statement_of(self.document, self.sayings, event.trigger)
         while index is not None and self._no_voice(self.sayings[index]):
             index = self.sayings[index].parent

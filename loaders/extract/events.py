@@ -7,7 +7,7 @@ from loaders.extract.document import Document, Event, Sentence
 from loaders.extract.frames import Frame, Operator
 from loaders.extract.operators import operators_above, shifted
 from loaders.extract.score import judge
-from loaders.extract.senses import Reading, direct_object, passive, read_phrase, read_verb
+from loaders.extract.senses import Reading, direct_object, particles, passive, read_phrase, read_verb
 from loaders.extract.subjects import NOBODY, Subject, speaker_above, subject_of
 from loaders.extract.targets import Target, complement_subjects, nearest_actor, place_of, targets_of
 from loaders.extract.view import View
@@ -264,6 +264,8 @@ def _under_operator(
     """Read the operator together with the act that it governs; the act itself is then used up."""
     tree = view.tree
     frame = view.lex.frames[operator.frame or ""]
+    if tree.lemma[verb] == "call" and carrier == verb and not {"on", "upon", "for"} & particles(view, verb):
+        return None
     inner = _complement(view, verb, carrier, operator)
     if inner is None or (
         operator.name == "refuse" and tree.lemma[inner] in ("comment", "say", "elaborate", "answer", "give")

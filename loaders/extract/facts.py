@@ -16,7 +16,6 @@ _LEADS = frozenset(
         "commander",
         "emir",
         "amir",
-        "founder",
         "boss",
         "supremo",
         "ringleader",

@@ -42,7 +42,7 @@ def operators_above(view: View, trigger: int) -> tuple[str, ...]:
     """Operators over the trigger, innermost first; a conjunct shares what stands above the first conjunct."""
     tree = view.tree
     found: list[str] = []
-    at = trigger
+    at = came = trigger
     whole = True  # auxiliaries of `at` belong to the trigger too
     for _ in range(14):
         if whole and tree.pos[at] in ("VERB", "AUX"):
@@ -63,11 +63,16 @@ def operators_above(view: View, trigger: int) -> tuple[str, ...]:
         elif dep == "acl" and tree.tag[at] == "VBN":
             break  # "the men held by X": nothing above the noun is said of the holding
         elif dep in ("xcomp", "ccomp", "acl", "pcomp", "dobj", "attr", "pobj", "nsubj", "nsubjpass", "csubj"):
-            found += _governor(view, at, head, dep, trigger)
+            above = _governor(view, at, head, dep, trigger)
+            if not above and dep == "acl" and _purpose(view, at):
+                above = ["purpose"]
+            found += above
             whole = tree.pos[head] in ("VERB", "AUX") and dep in ("xcomp", "dobj", "attr")
+        elif dep == "prep" and tree.dep[came] == "pcomp":
+            found += _governor(view, came, head, "pcomp", trigger)  # "accused Pakistan of harboring"
         elif dep in ("acomp", "oprd"):
             whole = True
-        at = head
+        came, at = at, head
     sentence = view.document.sentence_of(trigger)
     if sentence.end > sentence.start and tree.text[sentence.end - 1] == "?":
         found.append("question")

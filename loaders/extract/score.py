@@ -10,6 +10,7 @@ from loaders.extract.view import PRONOUNS, View
 
 _CAREFUL = frozenset({"AGREE", "AID", "CONCEDE", "RETREAT", "SANCTION", "MOBILIZE", "THREATEN"})
 _UNREAL = frozenset({"if", "may", "can", "would", "must", "question", "purpose", "want", "seem", "ask", "stop"})
+_TOLD = frozenset({"announce", "declare", "see", "prepare", "face", "repeat"})
 _ARMED = frozenset({"ArmedGroup", "SecurityForce"})
 
 
@@ -147,6 +148,12 @@ def gates(
         found.append("no target")
     else:
         found += _target_gates(view, frame, target, reading, subject)
+    if subject.token is not None and tree.dep[subject.token] == "poss" and tree.pos[subject.token] == "PRON":
+        found.append("possessive pronoun")
+    if reading.how == "light" and tree.lemma[reading.trigger] in _TOLD and frame.plover in ("ASSAULT", "COERCE"):
+        found.append("announced, not done")
+    if reading.how == "operator" and (tree.lemma[reading.trigger] == "fail" or tree.pos[reading.trigger] == "AUX"):
+        found.append("a state, not an act")
     if subject.way == "purpose":
         found.append("subject of a noun's clause")
     if subject.token is not None and _generic(view, subject.token):
@@ -196,6 +203,8 @@ def _target_gates(view: View, frame: Frame, target: Target, reading: Reading, su
         found.append("not the addressee")
     if _generic(view, target.token):
         found.append("generic target")
+    if frame.plover == "CONSULT" and view.kind(target.token) == "MediaOutlet":
+        found.append("an interview")
     if (
         subject.token is not None
         and view.entity(target.token) is not None

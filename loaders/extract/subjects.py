@@ -76,8 +76,27 @@ _OF_OBJECT = {
 }  # fmt: skip
 # Conjoined after a reported clause without a subject of their own these are again the speaker's words.
 _BLAMING = frozenset(
-    ["blame", "accuse", "warn", "deny", "vow", "urge", "condemn", "criticise", "criticize", "pledge", "promise", "reject", "denounce", "call", "add", "demand"]
+    [
+        "blame",
+        "accuse",
+        "warn",
+        "deny",
+        "vow",
+        "urge",
+        "condemn",
+        "criticise",
+        "criticize",
+        "pledge",
+        "promise",
+        "reject",
+        "denounce",
+        "call",
+        "add",
+        "demand",
+    ]
 )
+# Their object does what an infinitive of purpose says: "sent troops to fight".
+_SENDS = frozenset({"send", "deploy", "dispatch", "use", "train", "arm", "recruit", "hire", "mobilise", "mobilize"})
 _PERSONAL = frozenset({"he", "she", "it", "they", "we", "i"})
 _HIS = frozenset({"his", "her", "its", "their", "our", "my"})
 _OWN_SIDE = frozenset(
@@ -232,6 +251,10 @@ def _inherited(view: View, verb: int, depth: int, raw: bool) -> Subject:
                 return Subject(speaker, "shared")
         found = subject_of(view, head, depth + 1, raw)
         return Subject(found.token, "shared" if found.way == "own" else found.way)
+    if dep == "advcl" and above_is_verb and tree.lemma[head] in _SENDS and _infinitive(view, verb):
+        sent = direct_object(view, head)
+        if sent is not None and view.level(sent) >= 2:
+            return Subject(sent, "control")
     if dep in ("xcomp", "ccomp", "advcl", "dep", "parataxis", "conj") and above_is_verb:
         if dep == "xcomp" and tree.lemma[head] in OBJECT_CONTROL:
             patient = direct_object(view, head)
@@ -251,6 +274,10 @@ def _inherited(view: View, verb: int, depth: int, raw: bool) -> Subject:
     if dep == "acl":
         return _of_noun(view, verb, head, depth, raw)
     return NOBODY
+
+
+def _infinitive(view: View, verb: int) -> bool:
+    return any(view.tree.lower[c] == "to" for c in view.tree.children(verb, "aux"))
 
 
 def _inherited_or_own(view: View, head: int, depth: int, raw: bool) -> Subject:

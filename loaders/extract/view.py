@@ -66,6 +66,11 @@ _CARRIERS = frozenset(
 )
 
 
+_PEOPLE = frozenset(
+    ["actors", "armed", "person", "population", "force", "politician", "troops", "envoy", "government_noun", "org"]
+)
+
+
 class View:
     """What the rules ask about token indices of one document. Cheap to make; keep one per document."""
 
@@ -115,6 +120,8 @@ class View:
         tree = self.tree
         mention = self.mention(i)
         if mention is not None and mention.kind is not None:
+            if mention.facet is not None and mention.root == i and not self._people(mention.facet):
+                return 1  # "the U.S. combat mission" is a thing of theirs
             if self.model.is_actor(mention.kind):
                 return 3 if mention.entity is not None or mention.form == "name" else 2
             return 1 if mention.kind == "Place" else 0
@@ -139,6 +146,17 @@ class View:
         ):
             return 1
         return 0
+
+    def _people(self, noun: str) -> bool:
+        """A noun for people or bodies, as head of "TTP leaders", "Afghan officials"."""
+        words = noun.lower().split()
+        last = words[-1] if words else ""
+        forms = {last, last.removesuffix("s")}
+        if last.endswith("men"):
+            forms.add(last[:-3] + "man")
+        if last.endswith("ies"):
+            forms.add(last[:-3] + "y")
+        return any(self.lex.group_of.get(f) and self.lex.group_of[f] & _PEOPLE for f in forms)
 
     def plural_people(self, i: int) -> bool:
         """A noun listed among people of any kind."""
