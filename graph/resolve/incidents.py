@@ -1,0 +1,310 @@
+"""Which reports tell of one incident: pairs by type, time and place with their precisions, then a score with its reasons.
+
+What would make two incidents of it is asked first (status, type, days, places that exclude each other); what is left is
+scored. Clusters are closed over the sure pairs, the surest first, and never over a cluster-wide contradiction.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal
+
+from graph.resolve.blocking import Order, Pair, Pairing
+from graph.resolve.identity import Identities, Profiles, identities
+from graph.resolve.judgements import RULE, Judgement, Verdict, judgement
+from graph.resolve.reports import Report, Said, day_text, family, near
+from schema.records import Record
+
+BY = RULE + "incidents/1"
+SAME, UNSURE = 0.6, 0.42
+SLACK = 1  # days by which two reports of one day may differ: datelines, time zones, "late on Monday"
+COARSE = 8  # a period of more days than this says little about the day
+BUCKET = 4  # days per block
+LEVELS = {"admin2": "district", "admin1": "province", "country": "country", "border_area": "province"}
+
+
+class Match(Record, frozen=True, kw_only=True):
+    """What a comparison of two reports found."""
+
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+
+
+def compare(one: Report, other: Report) -> Match | None:
+    """Compare two reports; None if nothing speaks for their being one."""
+    conflict = _conflict(one, other)
+    if conflict is not None:
+        return Match(verdict=Verdict.not_same, score=0.0, reasons=(conflict,))
+    found = [*_general(one, other), *_particular(one, other)]
+    score = round(max(0.0, min(1.0, sum(part for part, _ in found))), 4)
+    if score < UNSURE:
+        return None
+    verdict = Verdict.same if score >= SAME else Verdict.unsure
+    return Match(verdict=verdict, score=score, reasons=tuple(f"{reason} ({part:+.2f})" for part, reason in found))
+
+
+def _conflict(one: Report, other: Report) -> str | None:
+    """What makes two incidents of two reports, whatever else agrees."""
+    if one.counted != other.counted:
+        return f"one {one.status}, the other {other.status}"
+    if not one.counted and one.status != other.status:
+        return f"one {one.status}, the other {other.status}"
+    if not near(one.type, other.type):
+        return f"{one.type} and {other.type} are two events"
+    if one.article == other.article:
+        return "one article tells of both"
+    return when(one, other) or where(one, other) or what(one, other)
+
+
+def when(one: Report, other: Report) -> str | None:
+    """Days that exclude each other. A period given in the text bounds it; an undated report is bounded by its publication."""
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        return None
+    gap = max(one.first, other.first) - min(one.last, other.last)
+    if gap > SLACK:
+        return f"{gap} days apart"
+    return None
+
+
+def where(one: Report, other: Report) -> str | None:
+    """Places neither of which can contain the other."""
+    if not one.chain or not other.chain or one.chain[0] in other.chain or other.chain[0] in one.chain:
+        return None
+    if set(one.chain) & set(other.chain):
+        if _new(one) or _new(other):
+            return None  # a place that the reference data lacks may lie anywhere
+        return f"{one.chain[0]} and {other.chain[0]} exclude each other"
+    return None if _new(one) or _new(other) else f"{one.chain[0]} and {other.chain[0]} are far apart"
+
+
+def what(one: Report, other: Report) -> str | None:
+    """Details that two reports of one event do not give."""
+    if one.another != other.another and one.killed != other.killed and not one.sites & other.sites:
+        return "one text sets it apart as another one"
+    if one.sites and other.sites and not one.sites & other.sites and not agree_counts(one.killed, other.killed):
+        return f"one struck {_list(one.sites)}, the other {_list(other.sites)}"
+    return None
+
+
+def _general(one: Report, other: Report) -> Iterable[tuple[float, str]]:
+    """Type, time and place: what every pair of a block has more or less of."""
+    yield (0.12, f"both {one.type}") if one.type == other.type else (0.05, f"{one.type} and {other.type}")
+    span = max(_span(one), _span(other))
+    if span is None:
+        yield -0.05, "the day is not known"
+    elif not (one.dated and other.dated):
+        yield 0.08, "published together, the day is not given by both"
+    elif span == 0:
+        yield (0.22, "the same day") if one.first == other.first else (0.1, "days next to each other")
+    elif span < COARSE:
+        yield 0.1, "the same week"
+    else:
+        yield 0.0, "the day is not known well"
+    level = _level(one, other)
+    if level is None:
+        yield -0.05, "the place is not known by both"
+    else:
+        part = {"site": 0.26, "district": 0.18, "province": 0.06, "country": 0.0}[level]
+        yield part, f"the same {level}" if one.chain[0] == other.chain[0] else f"one {level} holds the other's place"
+
+
+def _particular(one: Report, other: Report) -> Iterable[tuple[float, str]]:
+    """What tells one event from another of its kind, time and place."""
+    yield from _counts("killed", one, other)
+    yield from _counts("injured", one, other)
+    if one.sites & other.sites:
+        yield 0.12, f"both at {_list(one.sites & other.sites)}"
+    if one.targets & other.targets:
+        yield 0.16, "the same target"
+    elif one.categories & other.categories:
+        yield 0.05, f"both struck {_list(one.categories & other.categories)}"
+    elif one.categories and other.categories:
+        yield -0.08, f"one struck {_list(one.categories)}, the other {_list(other.categories)}"
+    if one.perpetrators & other.perpetrators:
+        yield 0.08, "the same perpetrator"
+    elif one.perpetrators and other.perpetrators:
+        yield -0.06, "different perpetrators"
+    if one.weapon and one.weapon == other.weapon:
+        yield 0.04, "the same weapon"
+    if one.origin and one.origin == other.origin:
+        yield 0.2, "the articles rest on one origin"
+    share = len(one.words & other.words) / (min(len(one.words), len(other.words)) or 1)
+    if share >= 0.3 and min(len(one.words), len(other.words)) >= 4:
+        yield min(0.16, 0.2 * share), f"{share:.0%} of the words are the same"
+
+
+def _counts(what: Literal["killed", "injured"], one: Report, other: Report) -> Iterable[tuple[float, str]]:
+    left, right = (one.killed, other.killed) if what == "killed" else (one.injured, other.injured)
+    if not left or not right:
+        return
+    a, b = left[0], right[0]
+    weight = 1.0 if what == "killed" else 0.5
+    if a.low == b.low:
+        yield weight * (0.1 if a.low < 4 else 0.2), f"both {a.low} {what}"
+    elif agree_counts(left, right):
+        yield weight * 0.08, f"{a.low} and {b.low} {what} may be one toll"
+    else:
+        low, high = sorted((a.low, b.low))
+        revised = _revised(one, other, a, b)
+        off = (high - low) / max(high, 1)
+        if revised and off <= 0.6:
+            yield 0.0, f"a toll of {low} {what} that grew to {high}"
+        else:
+            yield -weight * (0.12 if off <= 0.4 else 0.3), f"{low} and {high} {what}"
+
+
+def agree_counts(one: Iterable[Said], other: Iterable[Said]) -> bool:
+    """Whether two counts can be one toll: the ranges touch, or they differ by a tenth."""
+    for a in one:
+        for b in other:
+            low, high = sorted((a, b), key=lambda said: (said.low, said.high or 0))
+            if high.low <= (low.high if low.high is not None else low.low) or high.low - low.low <= max(
+                1, high.low // 10
+            ):
+                return True
+    return False
+
+
+def _revised(one: Report, other: Report, a: Said, b: Said) -> bool:
+    """Whether the greater count was published later, as tolls grow."""
+    if not one.published or not other.published or one.published[:10] == other.published[:10]:
+        return False
+    return (one.published < other.published) == (a.low < b.low)
+
+
+def _span(one: Report) -> int:
+    return 10_000 if one.first is None or one.last is None else one.last - one.first
+
+
+def _level(one: Report, other: Report) -> str | None:
+    """The level of the coarser place, where it is or holds the finer one."""
+    if not one.chain or not other.chain:
+        return None
+    for coarse, fine in ((one, other), (other, one)):
+        if coarse.chain[0] in fine.chain:
+            return LEVELS.get(coarse.level or "", "site")
+    return None
+
+
+def _new(one: Report) -> bool:
+    return one.chain[0].startswith("new-")
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(sorted(words))
+
+
+class Whole(Record, frozen=True, kw_only=True):
+    """A cluster as far as it can rule out a further report: exact days and places, and its articles."""
+
+    articles: frozenset[str]
+    places: frozenset[tuple[str, ...]]
+    first: int | None
+    last: int | None
+
+
+class Incidents:
+    """Reports and their comparisons, kept up as articles come, change and go."""
+
+    def __init__(self) -> None:
+        self._pairs: Pairing[Report, Match] = Pairing(_keys, _order, compare)
+
+    def update(self, new: Iterable[Report], gone: Iterable[str] = ()) -> set[str]:
+        """Take new and changed reports and drop those that are gone; returns the ids whose comparisons changed."""
+        return self._pairs.update({one.id: one for one in new}, gone)
+
+    @property
+    def reports(self) -> Mapping[str, Report]:
+        """Every report by its id."""
+        return self._pairs.records
+
+    @property
+    def compared(self) -> int:
+        """How many comparisons were made in all."""
+        return self._pairs.compared
+
+    def judgements(self, at: str) -> list[Judgement]:
+        """The rules' judgements on all pairs that anything speaks for or against."""
+        return judged(self._pairs.verdicts, at)
+
+    def identify(self, at: str, persons: Iterable[Judgement] = ()) -> Identities:
+        """Which reports are one incident."""
+        return identify([*self.judgements(at), *persons], self.reports)
+
+
+def judged(verdicts: Mapping[Pair, Match], at: str) -> list[Judgement]:
+    """Comparisons as judgements."""
+    return [
+        judgement(*pair, one.verdict, by=BY, at=at, score=one.score, reasons=one.reasons)
+        for pair, one in sorted(verdicts.items())
+    ]
+
+
+def identify(judgements: Iterable[Judgement], reports: Mapping[str, Report]) -> Identities:
+    """Clusters of reports; rules never make one of them that contradicts itself."""
+    whole = {id: _whole(one) for id, one in reports.items()}
+    rank: Callable[[str], object] = lambda id: id  # noqa: E731
+    return identities(judgements, rank=rank, profiles=Profiles(whole, _join, _clash), large=1_000_000)
+
+
+def _whole(one: Report) -> Whole:
+    exact = one.dated and one.first is not None and one.first == one.last
+    return Whole(
+        articles=frozenset([one.article]),
+        places=frozenset([one.chain] if len(one.chain) > 2 else []),
+        first=one.first if exact else None,
+        last=one.last if exact else None,
+    )
+
+
+def _join(one: Whole, other: Whole) -> Whole:
+    firsts = [day for day in (one.first, other.first) if day is not None]
+    lasts = [day for day in (one.last, other.last) if day is not None]
+    return Whole(
+        articles=one.articles | other.articles,
+        places=one.places | other.places,
+        first=min(firsts, default=None),
+        last=max(lasts, default=None),
+    )
+
+
+def _clash(one: Whole, other: Whole) -> str | None:
+    if one.first is not None and other.first is not None and one.last is not None and other.last is not None:
+        first, last = min(one.first, other.first), max(one.last, other.last)
+        if last - first > SLACK:
+            return f"would reach from {day_text(first)} to {day_text(last)}"
+    for chain in one.places:
+        for place in other.places:
+            if chain[0] not in place and place[0] not in chain:
+                return f"{chain[0]} and {place[0]} exclude each other"
+    if one.articles & other.articles:
+        return "one article tells of both"
+    return None
+
+
+def _keys(one: Report) -> set[str]:
+    """Blocks: family, a few days, and the province; where only the country is known, a detail stands for the place."""
+    if one.first is None or one.last is None:
+        return set()
+    kind = f"{family(one.type)}:{'' if one.counted else one.status}"
+    days = range((one.first - SLACK) // BUCKET, (one.last + SLACK) // BUCKET + 1)
+    if len(days) > 12:
+        return set()  # a year says too little to find an incident by
+    details = [f"k{said.low}" for said in one.killed if said.low > 2]
+    details += [f"t{id}" for id in one.targets] + [f"p{id}" for id in one.perpetrators]
+    places = [one.chain[-2]] if len(one.chain) > 1 else []
+    country = one.chain[-1] if one.chain and not _new(one) else "?"
+    if one.chain and _new(one):
+        places.append(one.chain[0])
+    keys = {f"{kind}:{day}:{place}" for day in days for place in places}
+    keys |= {f"{kind}:{day}:{detail}" for day in days for detail in details}
+    if len(one.chain) > 2:
+        keys |= {f"{kind}:{day}:at:{place}" for day in days for place in one.chain[:-2]}
+    if one.origin:
+        keys |= {f"o:{one.origin}"}
+    return keys or {f"{kind}:{day}:{country}" for day in days}
+
+
+def _order(one: Report) -> Order:
+    """Neighbours in a block: the same place, day and toll stand together."""
+    killed = f"{one.killed[0].low:06}" if one.killed else ""
+    return ("/".join(reversed(one.chain)), f"{one.first or 0:07}", killed)
