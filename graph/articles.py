@@ -157,7 +157,7 @@ def _claims(tx: Tx, todo: Sequence[Prepared], since: Mapping[str, str], now: str
         for row in article.claims:
             row["props"]["known_from"] = since.get(row["props"]["id"], now)
             ends = tuple(end for end in cypher.CLAIM_ENDS if row[end] is not None)
-            groups.setdefault(ends, []).append(row)
+            groups.setdefault(ends, []).append({**row, "props": _slim(row["props"])})
     for ends, rows in sorted(groups.items()):
         _expect(tx, cypher.create_claims(ends), rows)
 
@@ -185,7 +185,7 @@ def _expect(tx: Tx, query: str, rows: Sequence[Props]) -> None:
 
 def _slim(row: Props) -> Props:
     """Without what is empty: a property that is not there reads as null, and costs nothing to send and store."""
-    return {name: _slim(value) if name == "props" else value for name, value in row.items() if value is not None}
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def _id(row: Props) -> str:

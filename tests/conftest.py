@@ -19,6 +19,7 @@ import pytest
 
 from graph.bolt_store import Store
 from graph.embedded import Embedded, Endpoint
+from schema.records import Extraction
 from tests.live.build import REFERENCE
 
 NEO4J_FOLDER = Path(__file__).with_name("neo4j")
@@ -98,6 +99,20 @@ def store(shared_store) -> Store:
     shared_store.clear()
     shared_store.init()
     return shared_store
+
+
+@pytest.fixture(scope="session")
+def sample_extractions() -> list[Extraction]:
+    """What the extractor makes of the articles that come with the package, extracted once a run."""
+    from loaders.pool import Pool
+    from loaders.sources import Delivery, read_paths
+
+    samples = Path(__file__).parents[1] / "loaders" / "samples" / "articles.jsonl"
+    articles = [(None, read.article) for read in read_paths([str(samples)]) if isinstance(read, Delivery)]
+    with Pool(1) as pool:
+        found = [result for _, result in pool.extract_all(articles)]
+    assert len(found) > 9 and all(isinstance(result, Extraction) for result in found)
+    return found  # type: ignore[return-value]
 
 
 def _neo4j_parts() -> tuple[str, Path]:

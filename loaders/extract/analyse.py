@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def analyse(article: Article, nlp: "Language") -> Document:
     """Clean, parse, name and link one article. `nlp` comes from `load_pipeline()`."""
     gazetteer = gazetteer_in(nlp)
-    document = parse(article, nlp, gazetteer.places)
+    document = parse(article, nlp)
     cast = find_names(document, gazetteer)
     resolve(document, cast, gazetteer.reference)
     find_damage(document)

@@ -179,7 +179,8 @@ class Document:
 
     def in_quotation(self, i: int) -> Quotation | None:
         """The quotation that token i stands in."""
-        return next((q for q in self.quotations if q.start <= i < q.end), None)
+        at = bisect_right(self.quotations, i, key=lambda q: q.start) - 1
+        return self.quotations[at] if at >= 0 and i < self.quotations[at].end else None
 
     def span(self, start: int, end: int) -> tuple[int, int, str]:
         """Original offsets and words of tokens [start, end): (start, end, text) with text == original[start:end]."""

@@ -108,6 +108,8 @@ def _acts_of_verb(view: View, verb: int, used: set[int]) -> Iterator[Act]:
             reading = read_phrase(view, verb) if tree.lemma[verb] in ("keep", "leave", "put", "place") else None
     if reading is None:
         return
+    if "stative" in reading.frame.tags and subject.token is None and passive(view, verb):
+        subject = Subject(direct_object(view, verb), "own")
     if reading.noun is not None:
         used.add(reading.noun)
         # "issued a threat to …", "made a call to …": the noun's clause says what
@@ -152,7 +154,7 @@ def _best(view: View, reading: Reading, subject: Subject) -> Target | None:
     pair = _reciprocal(view, reading, subject)
     if pair is not None:
         return pair
-    if reading.how in ("nominal", "phrase") or reading.frame.name in ("promise", "truce", "resign"):
+    if reading.how in ("nominal", "phrase") or reading.frame.name in ("promise", "truce", "resign", "deny"):
         return None
     if place_of(view, reading.trigger, reading.noun, None) is not None:
         return None

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from loaders.extract.document import Document, Event
+from loaders.extract.operators import operators_above
 from loaders.extract.view import View
 
 _LEADS = frozenset(
@@ -90,6 +91,7 @@ class _Fact(NamedTuple):
     org: int
     rule: str
     score: float
+    verb: int | None = None
 
 
 def find_facts(document: Document, view: View) -> list[Event]:
@@ -103,6 +105,7 @@ def find_facts(document: Document, view: View) -> list[Event]:
         for role, fact in _of_name(view, mention.root, mention.start, mention.end):
             if view.entity(fact.org) == mention.entity:
                 continue
+            operators = operators_above(view, fact.verb) if fact.verb is not None else ()
             found.append(
                 Event(
                     trigger=role,
@@ -113,6 +116,8 @@ def find_facts(document: Document, view: View) -> list[Event]:
                     object=fact.org,
                     score=fact.score,
                     rule=fact.rule,
+                    operators=operators,
+                    negated="not" in operators,
                     roles={"about": role},
                     notes=("title or apposition",),
                 )
@@ -126,10 +131,6 @@ def _of_name(view: View, root: int, start: int, end: int) -> list[tuple[int, _Fa
     titles = [c for c in tree.kids[root] if tree.dep[c] in ("compound", "nmod", "amod", "appos") and _role(view, c)]
     if tree.dep[root] == "appos" and _role(view, tree.head[root]):
         titles.append(tree.head[root])
-    if tree.dep[root] in ("nsubj",) and tree.lemma[tree.head[root]] == "be":
-        titles += [
-            c for c in tree.children(tree.head[root], "attr") if _role(view, c) and not tree.negated(tree.head[root])
-        ]
     # the parser hangs a title's modifiers on the name itself: "TTP spokesman Shahidullah Shahid"
     for role in titles:
         org = _organisation(view, role, root)
@@ -137,11 +138,36 @@ def _of_name(view: View, root: int, start: int, end: int) -> list[tuple[int, _Fa
             fact = _fact(view, role, org)
             if fact is not None:
                 found.append((role, fact))
+    for verb in _copulas(view, root):
+        for role in _predicates(view, verb):
+            org = _organisation(view, role, role)
+            fact = _fact(view, role, org) if org is not None and _role(view, role) else None
+            if fact is not None:
+                found.append((role, fact._replace(rule="copula", verb=verb)))
     if not found:
         owner = tree.first(root, "poss")
         if owner is not None and view.kind(owner) == "Party" and view.entity(owner):
             found.append((owner, _Fact("MEMBER_OF", owner, "possessor", 5.0)))
     return found
+
+
+def _copulas(view: View, name: int) -> list[int]:
+    """Verbs of being or serving that say what the person is: "X is …", "X, who serves as …", "X denied being …"."""
+    tree = view.tree
+    found = []
+    if tree.dep[name] == "nsubj":
+        verb = tree.head[name]
+        found = [verb, *tree.conjuncts(verb)[1:], *tree.children(verb, "xcomp", "pcomp", "ccomp")]
+    found += tree.children(name, "relcl")
+    return [v for v in found if tree.lemma[v] in ("be", "become", "serve", "act", "remain") and v != name]
+
+
+def _predicates(view: View, verb: int) -> list[int]:
+    tree = view.tree
+    own = tree.first(verb, "nsubj")
+    if own is not None and tree.lower[own] in ("there", "it", "what"):
+        return []
+    return tree.children(verb, "attr") + [o for prep, o in tree.preps(verb) if prep == "as"]
 
 
 def _role(view: View, i: int) -> bool:

@@ -137,6 +137,7 @@ _TAGS = frozenset(
         "people",
         "nominal",
         "meeting",
+        "stative",
     ]
 )
 
@@ -196,7 +197,7 @@ def parse_lexicon(raw: Mapping[str, Any]) -> Lexicon:
         for entry in _words(value.get("adjectives")):
             head, _, prep = entry.partition("_")
             # "on_alert": the preposition comes first and the noun carries the phrase
-            if head in ("on", "in"):
+            if head in ("on", "in", "at"):
                 head, prep = f"{head} {prep.split('_')[0]}", "_".join(prep.split("_")[1:])
             adjectives.setdefault(head, []).append((prep, frames[name]))
     senses: dict[str, list[Sense]] = {}

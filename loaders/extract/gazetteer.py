@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Entry = Actor | Place
 _PIECE = re.compile(r"[a-z0-9]+")
 _BARRIER = "\0"
+_LOWER_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _LONG = 12  # pieces of the longest name that is looked for
 BIG_CITY = 300_000
 
@@ -104,6 +105,31 @@ class Gazetteer:
         """Every entry with this name, whatever its case."""
         key = _alias_key(text)
         return tuple(self._names.get(key.removeprefix("the "), ()))
+
+    def recapitalise(self, text: str) -> str:
+        """Lower-case text with the sure names of the reference written as names again, one character for one."""
+        spans = [(m.start(), m.end()) for m in _LOWER_WORD.finditer(text)]
+        flat = [pieces(text[a:b]) for a, b in spans]
+        found = list(text)
+        at = 0
+        while at < len(flat):
+            first = flat[at][0] if flat[at] else ""
+            size = 1
+            for length in range(min(self._length.get(first, 0), len(flat) - at), 0, -1):
+                key = " ".join(p for part in flat[at : at + length] for p in part)
+                sure = [c for c in self._names.get(key, ()) if is_sure(c, length)]
+                if not sure or (length == 1 and key in words("openers")):
+                    continue
+                acronym = any(c.alias.type == "acronym" for c in sure)
+                for a, b in spans[at : at + length]:
+                    if acronym:
+                        found[a:b] = text[a:b].upper()
+                    elif b - a > 3 or length == 1:
+                        found[a] = text[a].upper()
+                size = length
+                break
+            at += size
+        return "".join(found)
 
     def matches(self, doc: "Doc", relaxed: Iterable[tuple[int, int]] = (), on: str | None = None) -> list[Match]:
         """Names in the text, leftmost and longest first, without overlap.

@@ -12,11 +12,12 @@ from loaders.extract.incident.casualties import toll
 from loaders.extract.incident.clusters import Cluster, cluster
 from loaders.extract.incident.fillers import Filler
 from loaders.extract.incident.kinds import VIOLENT, armed, specificity, status_of, type_of
+from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.parties import harmed, perpetrators
 from loaders.extract.incident.responsibility import attribute
 from loaders.extract.incident.settings import When, settings
 from loaders.extract.incident.titles import title
-from loaders.extract.incident.triggers import Trigger, find_triggers
+from loaders.extract.incident.triggers import find_triggers
 from schema.ids import part_id
 from schema.records import COUNTED, Claim, Incident, Precision, Ref, Status, Time
 

@@ -158,6 +158,7 @@ class _Namer:
         self.counts = counts
         self.people = People()
         self._by_key: dict[str, Who] = {}
+        self._persons: list[tuple[int, Who]] = []  # in text order, with the token where each was named
         self._variants: dict[tuple[str, str | None], Choice | None] = {}
 
     def take(self, name: Name) -> None:
@@ -196,7 +197,7 @@ class _Namer:
         if main and name.text.lower() in words("legislatures"):
             own = self.linker.legislature(main)
             if own is not None:
-                self._flag(name, "wrong_name", f"{name.text!r} read as {own.entry.name}")
+                self._flag(name, "damaged_name", f"{name.text!r} read as {own.entry.name}")
                 return self._known(own), own.score, own.reason, "name"
         return None, 0.0, "", ""
 
@@ -285,6 +286,7 @@ class _Namer:
         if who.gender is None:
             who.gender = gender_of(titles) or self._given(name.text)
         self.people.add(who, name.text)
+        self._persons.append((name.start, who))
         self._emit(name, who, score, reason, "name")
 
     def _given(self, text: str) -> str | None:
@@ -319,12 +321,11 @@ class _Namer:
         if word.capitalize() in self.reference.given_names:
             return None
         here = self.document.sentence_of(name.start).index
-        recent = [
-            who
-            for who in self.cast.who.values()
-            if who.is_person and any(0 < here - self.document.sentence_of(m.start).index <= 2 for m in who.mentions)
-        ]
-        return self.people.damaged(word, recent)
+        recent: dict[str, Who] = {}
+        for start, who in reversed(self._persons[-20:]):
+            if 0 < here - self.document.sentence_of(start).index <= 2:
+                recent.setdefault(who.id, who)
+        return self.people.damaged(word, recent.values())
 
     def _flag(self, name: Name, flag: str, reason: str) -> None:
         start, end, _ = self.document.span(name.start, name.end)

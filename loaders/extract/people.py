@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
+
 from loaders.extract.cast import Who
 from loaders.extract.lexicon import words
 from loaders.extract.spelling import SAME, damaged, skeleton
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MAX_TITLE = 6
+MOST = 40  # persons of one surname that are told apart
 
 
 def title_before(doc: "Doc", start: int) -> int:
@@ -54,16 +57,23 @@ class People:
 
     by_token: dict[str, list[Who]] = field(default_factory=dict)
     tokens: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    _skeletons: dict[tuple[bool, str], list[tuple[str, Who]]] = field(default_factory=dict)
 
     def add(self, who: Who, name: str) -> None:
         """Remember a name of a person."""
         parts = _parts(name)
         known = self.tokens.setdefault(who.id, [])
-        if parts not in known:
+        if parts and parts not in known:
             known.append(parts)
+            for key in {(True, skeleton(" ".join(parts))), (False, skeleton(parts[-1]))}:
+                bucket = self._skeletons.setdefault((key[0], key[1][:2]), [])
+                if len(bucket) < MOST:
+                    bucket.append((key[1], who))
         for part in parts:
             found = self.by_token.setdefault(part, [])
-            if who in found:
+            if found and found[-1] is who:
+                continue
+            if who in found[-MOST:]:
                 found.remove(who)
             found.append(who)  # the one named last stands last
 
@@ -74,7 +84,7 @@ class People:
             return None
         pool: list[Who] = []
         for part in (parts[-1], parts[0]):
-            pool += [w for w in self.by_token.get(part, ()) if w not in pool]
+            pool += [w for w in self.by_token.get(part, ())[-MOST:] if w not in pool]
         fitting = [w for w in pool if any(_covers(parts, known) for known in self.tokens[w.id])]
         if fitting:
             if len(parts) == 1:
@@ -85,23 +95,16 @@ class People:
         return self._respelt(parts)
 
     def _respelt(self, parts: tuple[str, ...]) -> tuple[Who, float, str] | None:
-        """A person of the article whose name is spelt nearly alike."""
-        from rapidfuzz import fuzz
-
+        """A person of the article whose name is spelt nearly alike; only names that begin alike are compared."""
         wanted = skeleton(" ".join(parts))
-        if len(wanted) < 5 or len(self.tokens) > 2000:
+        if len(wanted) < 5:
             return None
-        best: tuple[float, str] | None = None
-        for id, names in self.tokens.items():
-            for known in names:
-                other = known if len(parts) > 1 else known[-1:]
-                ratio = fuzz.ratio(wanted, skeleton(" ".join(other)))
-                if ratio >= SAME and (best is None or ratio > best[0]):
-                    best = (ratio, id)
-        if best is None:
-            return None
-        who = next(w for found in self.by_token.values() for w in found if w.id == best[1])
-        return who, 0.75, "variant"
+        best: tuple[float, Who] | None = None
+        for other, who in self._skeletons.get((len(parts) > 1, wanted[:2]), ()):
+            ratio = fuzz.ratio(wanted, other)
+            if ratio >= SAME and (best is None or ratio > best[0]):
+                best = (ratio, who)
+        return (best[1], 0.75, "variant") if best is not None else None
 
     def damaged(self, word: str, recent: Iterable[Who]) -> Who | None:
         """The one recently named person whose surname an unknown word may be, garbled."""

@@ -1,7 +1,7 @@
 """Damaged passages: sentences whose text cannot be trusted as it stands, each with the flag and the reason.
 
-glued_heading, damaged_name and wrong_name are found where the layout and the names are read; here come encoding,
-markup, no_subject, repeated, not_english, too_long, table and contradicts_known.
+glued_heading, damaged_name and damaged_name are found where the layout and the names are read; here come encoding,
+markup, missing_subject, repeated, not_english, truncated, table and contradicts_reference.
 """
 
 import re
@@ -70,10 +70,10 @@ def find_damage(document: Document) -> None:
             found.append(("repeated", "stands in the text before"))
         seen.add(plain)
         if _lacks_subject(document, sentence):
-            found.append(("no_subject", "its main verb has no subject"))
+            found.append(("missing_subject", "its main verb has no subject"))
         contradiction = _contradiction(document, sentence, clean)
         if contradiction:
-            found.append(("contradicts_known", contradiction))
+            found.append(("contradicts_reference", contradiction))
         for flag, reason in found:
             sentence.flags.add(flag)
             document.quality.append(Quality(start=start, end=end, flag=flag, reason=reason))
@@ -87,7 +87,7 @@ def _text_damage(text: str, sentence: Sentence) -> list[tuple[str, str]]:
     if (m := _MARKUP.search(text)) is not None:
         found.append(("markup", f"left-over of markup: {m[0]!r}"))
     if sentence.end - sentence.start > LONG:
-        found.append(("too_long", f"{sentence.end - sentence.start} tokens in one sentence"))
+        found.append(("truncated", f"{sentence.end - sentence.start} tokens in one sentence"))
     if _COLUMNS.search(text):
         found.append(("table", "reads like rows of a table"))
     return found

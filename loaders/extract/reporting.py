@@ -174,6 +174,8 @@ def _impersonal(cue: Token, frame: str) -> bool:
 
 def _read_noun(document: Document, noun: Token, cues: Cues) -> Saying | None:
     lemma = noun.lemma_.lower()
+    if lemma == "order" and noun.i > 0 and noun.nbor(-1).lower_ == "in":  # "in order to"
+        return None
     stance = cues.nouns.get(lemma, {}).get("noun")
     if stance:
         for child in noun.rights:

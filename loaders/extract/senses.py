@@ -5,7 +5,9 @@ from typing import NamedTuple
 from loaders.extract.frames import Frame, Sense
 from loaders.extract.view import View
 
-_TIMES = frozenset(["day", "time", "year", "month", "week", "moment", "way", "reason", "place", "point", "night", "hour", "morning"])
+_TIMES = frozenset(
+    ["day", "time", "year", "month", "week", "moment", "way", "reason", "place", "point", "night", "hour", "morning"]
+)
 _PARTICLES = ("prt", "advmod", "prep", "agent", "dative")
 
 
@@ -129,7 +131,7 @@ def read_verb(view: View, verb: int, subject: int | None) -> Reading | None:
         if _holds(view, sense, verb, obj, subject, around):
             if sense.frame is None:
                 return None
-            noun = obj if sense.object and obj is not None and not view.actor(obj) else None
+            noun = obj if sense.object and obj is not None and view.carries(obj) else None
             return Reading(lex.frames[sense.frame], verb, noun, "sense")
     for rest, frame in known or ():
         if rest and _follows(view, verb, rest, around, obj):
@@ -192,15 +194,22 @@ def _follows(view: View, verb: int, rest: tuple[str, ...], around: set[str], obj
     return True
 
 
+def _phrase_keys(view: View, c: int) -> list[str]:
+    """The predicate's own word, and what modifies it: "a splinter group of"."""
+    tree = view.tree
+    return [tree.lemma[c], *(tree.lemma[g] for g in tree.kids[c] if tree.dep[g] in ("compound", "amod"))]
+
+
 def read_phrase(view: View, verb: int) -> Reading | None:
     """The frame of a copula with its predicate: "is responsible for", "remain on alert", "was a member of"."""
     tree, lex = view.tree, view.lex
     for c in tree.kids[verb]:
-        if tree.dep[c] in ("acomp", "attr", "advmod", "oprd") and (found := lex.adjectives.get(tree.lemma[c])):
+        if tree.dep[c] in ("acomp", "attr", "advmod", "oprd"):
             around = {p for p, _ in tree.preps(c)} | {p for p, _ in tree.preps(verb)}
-            for prep, frame in found:
-                if not prep or prep in around:
-                    return Reading(frame, verb, c, "phrase")
+            for key in _phrase_keys(view, c):
+                for prep, frame in lex.adjectives.get(key, ()):
+                    if not prep or prep in around:
+                        return Reading(frame, verb, c, "phrase")
         if tree.dep[c] == "prep":
             for _, o in tree.preps(verb):
                 if found := lex.adjectives.get(f"{tree.lower[c]} {tree.lemma[o]}"):

@@ -95,6 +95,8 @@ _BLAMING = frozenset(
         "demand",
     ]
 )
+# "They spoke of X, shelling Y": whom they spoke of does it.
+_TELLS = frozenset({"speak", "talk", "hear", "know", "learn", "complain", "tell"})
 # Their object does what an infinitive of purpose says: "sent troops to fight".
 _SENDS = frozenset({"send", "deploy", "dispatch", "use", "train", "arm", "recruit", "hire", "mobilise", "mobilize"})
 _PERSONAL = frozenset({"he", "she", "it", "they", "we", "i"})
@@ -255,6 +257,10 @@ def _inherited(view: View, verb: int, depth: int, raw: bool) -> Subject:
         sent = direct_object(view, head)
         if sent is not None and view.level(sent) >= 2:
             return Subject(sent, "control")
+    if dep == "advcl" and above_is_verb and tree.lemma[head] in _TELLS and tree.tag[verb] == "VBG":
+        told = next((o for p, o in tree.preps(head) if p in ("of", "about") and o < verb and view.actor(o)), None)
+        if told is not None and not says(view, verb):
+            return Subject(told, "relative")
     if dep in ("xcomp", "ccomp", "advcl", "dep", "parataxis", "conj") and above_is_verb:
         if dep == "xcomp" and tree.lemma[head] in OBJECT_CONTROL:
             patient = direct_object(view, head)

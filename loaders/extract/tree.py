@@ -16,7 +16,18 @@ _COUNTRY_LIKE = frozenset({"us", "u.s.", "u.s", "uk", "u.k.", "un", "u.n."})
 _LEMMAS = {
     "overran": "overrun", "overthrew": "overthrow", "outlawed": "outlaw", "staged": "stage", "waged": "wage",
     "raped": "rape", "hoped": "hope", "fined": "fine", "cordoned": "cordon", "rearrested": "rearrest",
+    "wages": "wage", "waging": "wage", "stages": "stage", "staging": "stage",
 }  # fmt: skip
+
+
+def _base(form: str) -> str:
+    """The base form of a regular past participle."""
+    if form.endswith("ied"):
+        return form[:-3] + "y"
+    if not form.endswith("ed"):
+        return form
+    stem = form[:-2]
+    return stem + "e" if stem.endswith(("c", "v", "s", "u", "at")) and not stem.endswith("ss") else stem
 
 
 class Tree:
@@ -50,8 +61,12 @@ class Tree:
         for i, dep in enumerate(self.dep):
             if self.lower[i] in _LEMMAS:
                 self.lemma[i] = _LEMMAS[self.lower[i]]
-            if dep == "ROOT" and self.pos[i] in ("NOUN", "PROPN"):
-                if self.first(i, "nsubj") is not None and self.first(i, "dobj", "prt", "ccomp") is not None:
+            if dep == "ROOT" and self.pos[i] in ("NOUN", "PROPN", "ADJ"):
+                if self.first(i, "aux") is not None:
+                    self.pos[i] = "VERB"
+                    self.lemma[i] = _base(self.lower[i])
+                    self._take_subject(i)
+                elif self.first(i, "nsubj") is not None and self.first(i, "dobj", "prt", "ccomp") is not None:
                     self.pos[i] = "VERB"
                 elif self.pos[i] == "NOUN":
                     self._make_finite(i)
@@ -59,6 +74,14 @@ class Tree:
                 head = self.head[i]
                 if i < head and self.pos[head] == "VERB" and self.first(head, "nsubj", "nsubjpass") is None:
                     self.dep[i], self.pos[i] = "nsubj", "PROPN"
+
+    def _take_subject(self, verb: int) -> None:
+        """The subject that the parser left on the auxiliary ("may have armed") belongs to the verb."""
+        for a in self.children(verb, "aux"):
+            for c in self.children(a, "nsubj", "nsubjpass"):
+                self.kids[a].remove(c)
+                self.kids[verb].insert(0, c)
+                self.head[c] = verb
 
     def _make_finite(self, noun: int) -> None:
         verb = self.first(noun, "acl")
@@ -91,7 +114,10 @@ class Tree:
         """(preposition, its object) for every prepositional phrase of i; "out of", "due to" give the last word."""
         for c in self.kids[i]:
             if self.dep[c] in ("prep", "dative", "agent") and self.pos[c] in ("ADP", "SCONJ", "VERB", "ADV"):
-                yield from self._under(c)
+                if self.lower[c] != "according":
+                    yield from self._under(c)
+            elif self.dep[c] in ("advmod", "prt") and self.kids[c]:
+                yield from self._under(c)  # "away from", "back to"
 
     def _under(self, prep: int) -> Iterator[tuple[str, int]]:
         for c in self.kids[prep]:

@@ -126,6 +126,8 @@ class View:
                 return 3 if mention.entity is not None or mention.form == "name" else 2
             return 1 if mention.kind == "Place" else 0
         label, pos, lemma = tree.ent[i], tree.pos[i], tree.lemma[i]
+        if label == "WORK_OF_ART" and pos == "PROPN":
+            return 2  # the label of many a group that the model does not know
         if label in _NO_ACTOR and pos != "NOUN":
             return 2 if self._counted_actor(i) else 0
         if label in NAMED and pos in ("PROPN", "NOUN", "ADJ"):
@@ -187,6 +189,10 @@ class View:
                 if self.named(c) and tree.pos[c] == "PROPN" and (tree.ent[c] == "PERSON" or self.kind(c) == "Person"):
                     return c
         return i
+
+    def carries(self, i: int) -> bool:
+        """True if the word is what an act is about and not whom it concerns: no actor, no name, no place."""
+        return not self.actor(i) and self.kind(i) is None and not (self.place(i) and self.tree.pos[i] == "PROPN")
 
     def place(self, i: int) -> bool:
         """True if the word names a place, a state or a kind of place."""

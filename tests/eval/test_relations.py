@@ -6,7 +6,7 @@ from . import relations
 
 FLOORS = {
     "relations_dev": {"class_f1": 70.0, "directed": 66.0, "triple": 60.0},
-    "actors_dev": {"directed": 66.0},
+    "actors_dev": {"directed": 63.0},
 }
 MOST_REVERSED = 0.5
 

@@ -11,7 +11,7 @@ from loaders.extract.incident.counts import Number, count_of, number_of
 from loaders.extract.incident.fillers import HUMAN, Filler
 from loaders.extract.incident.kinds import armed
 from loaders.extract.incident.lexicon import key, lexicon
-from loaders.extract.incident.triggers import Trigger
+from loaders.extract.incident.mention import Trigger
 from schema.records import Count
 
 MOST = 1000  # a single incident with more dead than this is nearly always a total over years

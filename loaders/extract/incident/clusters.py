@@ -8,8 +8,8 @@ from datetime import date
 from loaders.extract.document import Document
 from loaders.extract.incident.fillers import Filler
 from loaders.extract.incident.lexicon import key
+from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.settings import Settings, When, Where, date_of, places_of
-from loaders.extract.incident.triggers import Trigger
 from loaders.extract.incident.words import word_set
 from schema.records import COUNTED, Status
 
@@ -18,25 +18,13 @@ _BOMBS = frozenset({"ied_explosion", "suicide_bombing", "grenade_attack"})
 _FIGHTS = frozenset(
     {"armed_clash", "security_operation", "shelling_missile", "air_drone_strike", "attack_on_civilians"}
 )
-_CARRIERS = (
-    frozenset(
-        {
-            "riot_mob_violence",
-            "protest",
-            "abduction",
-            "targeted_killing",
-            "sexual_violence",
-            "property_destruction",
-            "attack_on_civilians",
-            "armed_clash",
-            "security_operation",
-            "shelling_missile",
-            "air_drone_strike",
-            "arrest",
-        }
-    )
-    | _BOMBS
+_CARRIERS = _BOMBS | word_set(
+    "riot_mob_violence abduction targeted_killing sexual_violence property_destruction attack_on_civilians armed_clash security_operation "
+    "shelling_missile air_drone_strike"
 )
+_APART = frozenset(
+    {"abduction", "property_destruction"}
+)  # joined with attacks only where the tree or a shared victim ties them
 _VAGUE = word_set(
     "person people man woman civilian victim casualty other member someone body life one individual child vehicle building house thing"
 )
@@ -154,7 +142,7 @@ def _home(document: Document, facts: _Facts, clusters: list[Cluster]) -> Cluster
     open_ = [c for c in clusters if c.counted == real or trigger.definite]
     for c in open_:
         tied = trigger.events & c.tokens() or any(trigger.token in t.events for t in c.triggers)
-        if tied and _types_agree(c, trigger):
+        if tied and (_types_agree(c, trigger) or {trigger.act.type, *c.types} <= GENERAL | _APART):
             return c
     for c in reversed(open_):
         if trigger.sentence in c.sentences and _types_agree(c, trigger) and _same_sentence(document, facts, c):
@@ -195,9 +183,9 @@ def _types_agree(c: Cluster, trigger: Trigger) -> bool:
     kind = trigger.act.type
     specific = c.types - GENERAL
     if kind in c.types or not specific:
-        return kind in GENERAL or kind in _CARRIERS or kind in c.types
+        return kind in GENERAL or kind in c.types or kind in _CARRIERS - _APART
     if kind in GENERAL:
-        if specific & {"abduction"}:
+        if specific & _APART:
             return False
         return specific <= _CARRIERS - {"arrest"}
     if kind in _BOMBS and specific & _BOMBS:

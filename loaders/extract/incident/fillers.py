@@ -123,7 +123,14 @@ def classify(document: Document, token: Token) -> tuple[str, Noun | None]:
 def fillers(document: Document, argument: Token, seen: set[int] | None = None) -> Iterator[Filler]:
     """The argument's fillers: conjuncts, what "dozens of" and "including" bring, the bare name where one stands in apposition."""
     seen = set() if seen is None else seen
-    for token in with_conjuncts(antecedent(argument)):
+    start = antecedent(argument)
+    if start.dep_ == "appos" and start.head.pos_ == "PROPN" and start.pos_ == "NOUN":
+        start = start.head  # "A and B, two women who were held": A and B
+    elif (
+        start.dep_ == "appos" and start.head.dep_ == "conj" and start.head.head.pos_ == "PROPN" and start.pos_ == "NOUN"
+    ):
+        start = start.head.head
+    for token in with_conjuncts(start):
         if token.i in seen or token.pos_ in ("PUNCT", "SPACE", "ADV"):
             continue
         seen.add(token.i)
@@ -394,6 +401,8 @@ def _top_left(token: Token, head: Token) -> Token | None:
 
 
 def _cut(token: Token, top: Token, cls: str) -> bool:
+    if token.text in "()[]{}":
+        return True
     if top.dep_ in _CUT_LEFT and top.dep_ not in ("npadvmod",):
         return not (top.dep_ == "punct" and token.text in ("-", "'", '"'))
     if top.dep_ == "poss":

@@ -8,6 +8,7 @@ from loaders.extract.document import Document
 from loaders.extract.incident.clusters import GENERAL, Cluster
 from loaders.extract.incident.fillers import HUMAN, Filler
 from loaders.extract.incident.lexicon import key
+from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.words import word_set
 from schema.records import COUNTED, Precision, Status
 
@@ -54,7 +55,7 @@ def type_of(document: Document, cluster: Cluster) -> str:
     """The incident type: the most specific act that was told, else weapon, sides and victims decide."""
     doc = document.doc
     agents, patients = cluster.agents(), cluster.patients()
-    told = [t.act.type for t in cluster.triggers]
+    told = [t.act.type for t in cluster.triggers if not _bare_blast(t)] or [t.act.type for t in cluster.triggers]
     words = {t.lower_ for s in cluster.sentences for t in doc[document.sentences[s].start : document.sentences[s].end]}
     if any(key(doc[f.head]) == "bomber" or "suicide" in f.text(doc) for f in (*agents, *cluster.weapons())):
         return "suicide_bombing"
@@ -69,18 +70,36 @@ def type_of(document: Document, cluster: Cluster) -> str:
         return "ied_explosion"
     if kind in ("ied_explosion", "shelling_missile") and "air" in weapons and "explosive" not in weapons:
         return "air_drone_strike"
+    general = any(k in GENERAL for k in told)
     if kind == "security_operation" and agents and all(map(armed, agents)):
         kind = None
-    if (
-        kind in (None, "attack_on_civilians", "property_destruction") and any(k in GENERAL for k in told)
-    ) or kind is None:
+    if general and (kind == "property_destruction" or (kind == "armed_clash" and _bystanders(cluster))):
+        kind = None
+    if kind is None or (kind == "attack_on_civilians" and general):
         by_weapon = next((t for w, t in _BY_WEAPON if w in weapons), None)
-        if by_weapon is not None:
-            return by_weapon
-        if kind is not None:
-            return kind
-        return _by_sides(cluster, agents, patients)
+        return by_weapon or kind or _by_sides(cluster, agents, patients)
     return kind
+
+
+def _bare_blast(trigger: Trigger) -> bool:
+    """ "explosions could be heard": noise beside an attack."""
+    return (
+        trigger.noun
+        and trigger.act.name == "explosion"
+        and trigger.plural
+        and not trigger.patients
+        and not trigger.weapons
+    )
+
+
+def _bystanders(cluster: Cluster) -> bool:
+    """Whether people or things outside the fight were attacked or harmed."""
+    return any(
+        f.category not in ("military", "militants", "police", None, "other")
+        for t in cluster.triggers
+        if t.act.type in GENERAL
+        for f in t.patients
+    )
 
 
 def _by_sides(cluster: Cluster, agents: list[Filler], patients: list[Filler]) -> str:

@@ -14,6 +14,7 @@ from schema.records import Party
 
 _SURE = {"claimed": 0, "fact": 1, "denied": 2, "blamed": 3, "suspected": 4}
 _UNKNOWN = frozenset({"Organisation", None})
+_COUNTERS = word_set("casualty fatality death dead wounded injured victim loss life toll other")
 _PLAIN = word_set("person people man woman individual someone somebody other anybody everyone victim group")
 
 
@@ -37,7 +38,8 @@ def _acts(document: Document, filler: Filler) -> bool:
 
 
 def _is_doer(document: Document, filler: Filler) -> bool:
-    return key(document.doc[filler.head]) not in ("other", "responsibility", "somebody", "someone")
+    head = document.doc[filler.head]
+    return head.pos_ != "NUM" and key(head) not in ("other", "responsibility", "somebody", "someone")
 
 
 def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
@@ -49,6 +51,9 @@ def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Pa
     others = any((f.cls in HUMAN and not armed(f)) or f.cls == "thing" for f in cluster.patients())
     for trigger in cluster.triggers:
         for filler in trigger.patients:
+            head = document.doc[filler.head]
+            if head.pos_ in ("NUM", "PRON") or key(head) in _COUNTERS:
+                continue
             if filler.text(document.doc) in doers or (filler.names and filler.names <= doers):
                 continue
             if armed(filler) and (attack or others) and not filler.named and trigger.effect in ("killed", "injured"):

@@ -1,0 +1,128 @@
+"""One mention of an incident: its trigger word, status and arguments, and how arguments are taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from loaders.extract.document import Document
+from loaders.extract.incident.fillers import HUMAN, Filler, classify, fillers
+from loaders.extract.incident.grammar import prepositional
+from loaders.extract.incident.lexicon import Act, event_at, key, lexicon, noun_at
+from loaders.extract.incident.words import word_set
+from schema.records import Status
+
+DOERS = word_set("person perpetrator state organisation group name")
+_HIT = word_set("person perpetrator state thing organisation name group")
+_PLACES_HIT = word_set("attack bombing shelling territory air_strike operation hitting")
+_CALENDAR = word_set(
+    "january february march april may june july august september october november december monday tuesday wednesday thursday friday "
+    "saturday sunday today yesterday tomorrow week month year day night morning afternoon evening hour minute war"
+)
+ON = word_set("on against at upon toward towards into")
+NEAR = word_set("outside near in at inside against on beside opposite under behind toward towards")
+FRONT = frozenset({"outside", "near", "in front", "beside", "opposite", "inside", "against", "under", "next"})
+
+
+@dataclass(slots=True)
+class Trigger:
+    """One mention of an incident, with its arguments."""
+
+    token: int
+    sentence: int
+    act: Act
+    noun: bool
+    width: int = 1
+    status: Status = Status.occurred
+    hedged: bool = False
+    generic: bool = False
+    definite: bool = False
+    demonstrative: bool = False
+    new: bool = False
+    plural: bool = False
+    effect: str | None = None
+    agents: list[Filler] = field(default_factory=list)
+    patients: list[Filler] = field(default_factory=list)
+    weapons: list[Filler] = field(default_factory=list)
+    events: set[int] = field(default_factory=set)  # tokens of mentions of the same event ("the attack killed …")
+    background: bool = False  # a modifier ("the murdered priest"): known already
+    anchors: list[int] = field(default_factory=list)  # tokens whose surroundings hold date and place
+
+
+def is_thing(document: Document, token: Token) -> bool:
+    """A thing or body that can be aimed at."""
+    return classify(document, token)[0] in ("thing", "organisation")
+
+
+def is_time(token: Token) -> bool:
+    """A word of the calendar, whatever the parser made of it."""
+    return key(token) in _CALENDAR or (token.ent_type_ in ("DATE", "TIME") and noun_at(token) is None)
+
+
+def take_agents(document: Document, trigger: Trigger, tokens: Iterable[Token]) -> None:
+    """Doers into agents, explosives into weapons, event nouns into the same event."""
+    for token in tokens:
+        if token.pos_ in ("NOUN", "PROPN") and event_at(token) is not None:
+            trigger.events.add(token.i)
+            continue
+        for filler in fillers(document, token):
+            if filler.weapon is not None or filler.cls == "weapon":
+                trigger.weapons.append(filler)
+            elif filler.cls in DOERS or filler.cls == "place":
+                trigger.agents.append(filler)
+
+
+def take_patients(document: Document, trigger: Trigger, tokens: Iterable[Token]) -> None:
+    """People, things and bodies that it befell; of "the windows of the bank" the bank."""
+    for token in tokens:
+        if is_time(token) or (
+            token.pos_ in ("NOUN", "PROPN") and event_at(token) is not None and noun_at(token) is None
+        ):
+            continue
+        if token.pos_ == "NUM" and trigger.effect is None:
+            continue
+        for filler in fillers(document, token):
+            if filler.weapon is not None and filler.cls == "weapon":
+                trigger.weapons.append(filler)
+            elif (
+                filler.cls in _HIT
+                or (filler.cls == "other" and trigger.effect is not None)
+                or (filler.cls == "place" and trigger.act.name in _PLACES_HIT)
+            ):
+                trigger.patients.append(filler)
+
+
+def take_weapons(document: Document, trigger: Trigger, token: Token) -> None:
+    """Weapons into weapons."""
+    trigger.weapons.extend(f for f in fillers(document, token) if f.cls == "weapon" or f.weapon is not None)
+
+
+def things_near(document: Document, token: Token, names: Iterable[str]) -> list[Token]:
+    """Buildings outside, near, in front of which it was."""
+    return [
+        obj
+        for name, obj in prepositional(token, NEAR)
+        if obj.dep_ == "pobj" and name in names and is_thing(document, obj)
+    ]
+
+
+def damaged(verb: Token) -> list[Token]:
+    """ "caused serious damage to X": X."""
+    found: list[Token] = []
+    for child in verb.children:
+        if child.dep_ == "dobj" and key(child) in ("damage", "destruction", "harm", "injury"):
+            found += [obj for _, obj in prepositional(child, frozenset({"to", "on"})) if obj.dep_ == "pobj"]
+            found += [obj for _, obj in prepositional(verb, frozenset({"to", "on"})) if obj.dep_ == "pobj"]
+    return found
+
+
+def is_human(filler: Filler) -> bool:
+    """A person or people."""
+    return filler.cls in HUMAN
+
+
+def lender(noun: Token) -> bool:
+    """Whether a word is a light verb of the lexicon."""
+    return noun.lemma_.lower() in lexicon().light

@@ -1,0 +1,271 @@
+"""Verbs that open an incident: which act they tell, whether what the act needs is there, and their arguments."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from spacy.tokens import Token
+
+from loaders.extract.document import Document, Sentence
+from loaders.extract.incident.fillers import HUMAN, Filler, classify, fillers, is_body
+from loaders.extract.incident.grammar import (
+    inherited,
+    is_passive,
+    lemma,
+    objects,
+    particle,
+    prepositional,
+    subjects,
+    surface_subject,
+)
+from loaders.extract.incident.lexicon import Act, event_at, key, lexicon, noun_at
+from loaders.extract.incident.mention import (
+    FRONT,
+    NEAR,
+    ON,
+    Trigger,
+    is_thing,
+    take_agents,
+    take_patients,
+    take_weapons,
+    things_near,
+)
+from loaders.extract.incident.status import habitual, read_verb
+from loaders.extract.incident.words import word_set
+
+_WITH = word_set("with using")
+_BETWEEN = word_set("between with among")
+_LIGHT_OBJECTS = word_set("fire hostage life gunfire control ablaze prisoner captive siege")
+_BORROWED = word_set("open set take exchange claim trade hold lay")
+_CAPTIVES = word_set(
+    "hostage hostages kidnapped kidnappers kidnapping kidnap abducted abduction captors captive captivity captives ransom hijacked hijackers"
+)
+_PERSONS = word_set(
+    "him her them he she they who whom us themselves others all both himself me you everyone someone somebody"
+)
+_LIFELESS = word_set(
+    "time hope chance deal bill idea market plan career reputation joke interest feeling economy talk process dialogue peace democracy project "
+    "image competition cause mission spirit"
+)
+_SELF = word_set("himself herself themselves itself")
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(k.split("_")[0] for k in lexicon().verbs)
+
+
+def verb_act(document: Document, verb: Token) -> Act | None:
+    """The act that this verb tells, by its longest key, if what the act needs is there."""
+    base = lemma(verb)
+    if base not in _first_words():
+        return None
+    verbs = lexicon().verbs
+    for k in _keys(verb, base):
+        for act in verbs.get(k, ()):
+            if not act.needs or _has(document, verb, act):
+                return act
+    return None
+
+
+def _keys(verb: Token, base: str) -> list[str]:
+    """Lookup keys, longest first: with object, preposition, particle, "to death"."""
+    keys: list[str] = []
+    for child in verb.children:
+        if child.dep_ in ("dobj", "oprd", "attr", "acomp", "nsubjpass"):
+            keys.append(f"{base}_{key(child)}")
+        elif child.dep_ == "ccomp" and child.pos_ == "ADJ":
+            keys.append(f"{base}_{child.lower_}")
+        elif child.dep_ == "prep" and child.i > verb.i:
+            inner = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if inner is not None and key(inner) in ("death", "fire", "custody", "hostage", "prisoner", "captive"):
+                keys.append("set_fire" if base == "set" else f"{base}_{key(inner)}")
+            keys.append(f"{base}_{child.lower_}")
+    part = particle(verb)
+    if part is not None:
+        keys.append(f"{base}_{part}")
+    keys.append(base)
+    return keys
+
+
+def patients_of(verb: Token, act: Act) -> list[Token]:
+    """Whom the act befalls: the object, or where that is part of the expression ("open fire on X", "set fire to X") what follows."""
+    found = objects(verb)
+    base = lemma(verb)
+    if base == "leave":
+        small = next((c for c in verb.children if c.dep_ == "ccomp" and c.pos_ in ("ADJ", "VERB", "NUM")), None)
+        subject = (
+            next((c for c in small.children if c.dep_ in ("nsubj", "nsubjpass")), None) if small is not None else None
+        )
+        found = found or ([subject] if subject is not None else [])
+    if base in _BORROWED and not is_passive(verb):
+        own = [p for p in found if key(p) not in _LIGHT_OBJECTS]
+        own += [
+            obj for _, obj in prepositional(verb, ON | {"to"}) if obj.dep_ == "pobj" and key(obj) not in _LIGHT_OBJECTS
+        ]
+        for child in verb.children:
+            if child.dep_ == "dobj" and key(child) in _LIGHT_OBJECTS:
+                own += [obj for _, obj in prepositional(child, ON | {"of", "to"}) if obj.dep_ == "pobj"]
+        return own
+    if act.name in ("attack", "hitting") and not is_passive(verb) and not any(c.dep_ == "dobj" for c in verb.children):
+        found = [*found, *(obj for _, obj in prepositional(verb, ON) if obj.dep_ == "pobj")]
+    return found
+
+
+def _has(document: Document, verb: Token, act: Act) -> bool:
+    """Whether the verb's patient (of "explode" and of protests the subject) is of a class that the act needs."""
+    if act.name == "explosion" and not (any(c.dep_ == "dobj" for c in verb.children) or is_passive(verb)):
+        subject = surface_subject(verb)
+        owner = [subject] if subject is not None else inherited(verb)[:1]
+        return any(_is(document, s, act.needs) for s in owner)
+    if act.name == "protest":
+        return not _purpose(verb) and any(_is(document, s, act.needs) for s in subjects(verb))
+    if act.name == "holding" and not any(t.lower_ in _CAPTIVES for t in verb.sent):
+        return False
+    return any(_is(document, p, act.needs) for p in patients_of(verb, act))
+
+
+def _purpose(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
+def _is(document: Document, token: Token, needs: frozenset[str]) -> bool:
+    """Whether a noun (or what "dozens of" carries) is of one of these classes."""
+    if "person" in needs and (token.lower_ in _PERSONS or token.pos_ == "NUM" or token.ent_type_ == "NORP"):
+        return True
+    return any(_filler_is(document, f, needs) for f in fillers(document, token))
+
+
+def _filler_is(document: Document, filler: Filler, needs: frozenset[str]) -> bool:
+    head = document.doc[filler.head]
+    noun = noun_at(head)
+    classes = noun.classes if noun is not None else frozenset()
+    vehicle = "vehicle" in classes
+    if needs & {"person", "militant", "captive"} and (filler.cls in HUMAN or filler.cls in ("group", "name")):
+        return True
+    if "person" in needs and (
+        head.ent_type_ == "NORP" or (filler.cls == "other" and filler.number is not None and key(head) not in _LIFELESS)
+    ):
+        return True
+    if "captive" in needs and (vehicle or key(head) in ("ship", "plane", "embassy", "airliner", "aircraft", "train")):
+        return True
+    if "thing" in needs and (filler.cls in ("thing", "organisation") or vehicle) and "pact" not in classes:
+        return True
+    if "explosive" in needs and filler.weapon in ("explosive", "grenade"):
+        return True
+    if ("projectile" in needs and filler.weapon == "projectile") or ("weapon" in needs and filler.weapon is not None):
+        return True
+    if "vehicle" in needs and vehicle and any(t.lower_ in _LADEN for t in head.sent):
+        return True
+    if "place" in needs and filler.cls == "place":
+        return True
+    if "force" in needs and "state" in classes and key(head) not in ("government", "authority", "official"):
+        return True
+    if needs & classes & {"border", "base", "pact", "crowd", "plot"}:
+        return True
+    if ("crowd" in needs and filler.cls in HUMAN) or ("militant" in needs and "perpetrator" in classes):
+        return True
+    return "group" in needs and (filler.cls in ("group", "organisation", "perpetrator") or is_body(document, head))
+
+
+_LADEN = word_set("bomb explosive explosives laden packed rigged loaded dynamite")
+
+
+def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) -> Trigger:
+    """The mention that a verb makes."""
+    reading = read_verb(verb)
+    trigger = Trigger(
+        verb.i,
+        sentence.index,
+        act,
+        noun=False,
+        status=reading.status,
+        hedged=reading.hedged,
+        effect=act.effect,
+        anchors=[verb.i],
+    )
+    trigger.background = verb.dep_ == "amod"
+    agents, patients = subjects(verb), patients_of(verb, act)
+    trigger.generic = not trigger.background and (
+        habitual(verb) or _unowned(verb, agents) or _vague(document, verb, patients)
+    )
+    if act.name in ("explosion", "planting", "throwing", "firing"):
+        agents, patients = _explosive(document, trigger, verb, agents, patients)
+    elif act.name == "bombing" and any(p.lower_ in _SELF for p in patients):
+        trigger.act = Act("suicide_bombing", "suicide_bombing")
+        patients = things_near(document, verb, NEAR)
+    elif act.name == "clash":
+        patients = [*patients, *(obj for _, obj in prepositional(verb, _BETWEEN) if obj.dep_ == "pobj")]
+    elif act.name == "dying":
+        patients, agents = agents, []
+    elif act.name == "protest":
+        patients = []
+    elif act.name == "robbery" and lemma(verb) == "steal":
+        patients = [obj for _, obj in prepositional(verb, frozenset({"from"})) if obj.dep_ == "pobj"]
+    take_agents(document, trigger, agents)
+    take_patients(document, trigger, patients)
+    _instruments(document, trigger, verb)
+    _same_event(trigger, verb)
+    return trigger
+
+
+def _unowned(verb: Token, agents: list[Token]) -> bool:
+    """ "by blowing up pipelines nothing is won": a gerund without a doer tells of no one deed."""
+    return (
+        verb.dep_ in ("pcomp", "csubj")
+        and verb.tag_ == "VBG"
+        and not agents
+        and verb.head.lower_ not in ("after", "before", "since")
+    )
+
+
+def _vague(document: Document, verb: Token, patients: list[Token]) -> bool:
+    """ "who have killed many judges": a record of deeds, not one."""
+    perfect = any(c.dep_ == "aux" and c.lower_ in ("have", "has", "'ve", "had") for c in verb.children)
+    return perfect and any(
+        c.lower_ in ("many", "numerous", "countless", "thousands", "hundreds", "several")
+        for p in patients
+        for c in (p, *p.children)
+    )
+
+
+def _explosive(
+    document: Document, trigger: Trigger, verb: Token, agents: list[Token], patients: list[Token]
+) -> tuple[list[Token], list[Token]]:
+    """ "a bomb exploded near X", "they planted a bomb at X": the explosive is the weapon, X the target."""
+    intransitive = trigger.act.name == "explosion" and not patients
+    for token in agents if intransitive else patients:
+        trigger.weapons.extend(f for f in fillers(document, token) if f.weapon is not None or f.cls == "thing")
+    near = [
+        obj
+        for name, obj in prepositional(verb, NEAR)
+        if obj.dep_ == "pobj"
+        and (is_thing(document, obj) or (name in FRONT and classify(document, obj)[0] in ("person", "place")))
+    ]
+    return ([] if intransitive else agents), near
+
+
+def _instruments(document: Document, trigger: Trigger, verb: Token) -> None:
+    for _, obj in prepositional(verb, _WITH | ({"by"} if is_passive(verb) else set())):
+        if obj.dep_ == "pobj":
+            take_weapons(document, trigger, obj)
+    for child in verb.children:
+        if child.dep_ == "advcl" and child.lower_ == "using":
+            for obj in child.children:
+                if obj.dep_ == "dobj":
+                    take_weapons(document, trigger, obj)
+        elif child.dep_ == "dobj" and lemma(verb) in ("use", "fire"):
+            take_weapons(document, trigger, child)
+
+
+def _same_event(trigger: Trigger, verb: Token) -> None:
+    """Mentions that the tree ties to this one: "in an attack", "when a bomb exploded"."""
+    for _, obj in prepositional(verb, word_set("in during by from")):
+        if obj.dep_ == "pobj" and event_at(obj) is not None:
+            trigger.events.add(obj.i)
+    for child in verb.children:
+        if (
+            child.dep_ == "advcl"
+            and any(m.lower_ in ("when", "as") for m in child.children if m.dep_ in ("advmod", "mark"))
+        ) or (child.dep_ == "advcl" and child.tag_ == "VBG"):
+            trigger.events.add(child.i)

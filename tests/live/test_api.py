@@ -1,0 +1,360 @@
+"""The HTTP API over a real server and a real database, on both engines: answers, problems, paging, bounds, intake."""
+
+import json
+import threading
+import time
+
+import httpx
+import pytest
+import uvicorn
+from msgspec.structs import replace
+
+from api.app import create_app
+from api.servers import address, listen
+from api.settings import Settings, load_settings
+from graph.bolt_store import Store
+from graph.project import project
+from schema.records import COUNTED, Extraction, Status
+from tests.live.copies import copy_of
+
+ORIGIN = "http://127.0.0.1"
+ALL = {"status": ["occurred", "ongoing", "attempted", "foiled", "planned", "threatened", "hypothetical", "denied"]}
+
+
+def settings_for(engine, embedded_home, tmp, **more) -> Settings:
+    """Settings whose database is the one that the suite has started."""
+    home = tmp if engine.name == "neo4j" else embedded_home
+    values = {"MARSAD_HOME": str(home), "MARSAD_DISK_FLOOR_BYTES": "0", "MARSAD_DISK_FLOOR_PERCENT": "0"}
+    if engine.name == "neo4j":
+        end = engine.endpoint
+        values |= {"NEO4J_URI": end.bolt_uri, "NEO4J_USER": end.user, "NEO4J_PASSWORD": end.password}
+        values["NEO4J_DATABASE"] = end.database
+    return load_settings(values | more)
+
+
+class Served:
+    """The application behind a real socket, in a thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.listener = listen("127.0.0.1", 0)
+        self.url = address(self.listener)
+        self.server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None, access_log=False))
+        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listener]})
+
+    def __enter__(self) -> httpx.Client:
+        self.thread.start()
+        while not self.server.started and self.thread.is_alive():
+            time.sleep(0.02)
+        assert self.server.started
+        self.client = httpx.Client(base_url=self.url, timeout=60)
+        return self.client
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+        self.server.should_exit = True
+        self.thread.join(30)
+        self.listener.close()
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture(scope="module")
+def settings(engine, request, tmp_path_factory):
+    home = request.getfixturevalue("embedded").folder.parent if engine.name == "embedded" else None
+    return settings_for(engine, home, tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def loaded(sample_extractions) -> list[Extraction]:
+    """The samples, and one of them again with its incidents only planned."""
+    again = copy_of(next(e for e in sample_extractions if e.incidents), 1)
+    planned = tuple(replace(i, status=Status.planned) for i in again.incidents)
+    return [*sample_extractions, replace(again, incidents=planned)]
+
+
+@pytest.fixture(scope="module")
+def api(engine, settings, shared_store: Store, loaded):
+    """The samples, loaded and served. These tests only read, or add articles that no other test counts."""
+    shared_store.clear()
+    shared_store.init()
+    settings.inbox.unlink(missing_ok=True)
+    assert all(written.outcome == "created" for written in shared_store.write(loaded))
+    project(shared_store)
+    with Served(settings) as client:
+        yield client
+
+
+def problem(response: httpx.Response, status: int) -> dict:
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert body["status"] == status and body["title"] and body["detail"]
+    assert body["request_id"] == response.headers["x-request-id"]
+    return body
+
+
+def get(api, path, **parameters):
+    response = api.get(path, params=parameters)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def test_it_is_alive_and_ready(api, engine):
+    assert get(api, "/livez") == {"status": "alive"}
+    assert get(api, "/readyz") == {"status": "ready", "engine": engine.name}
+
+
+def test_the_catalogue_counts_what_was_loaded(api, loaded):
+    catalog = get(api, "/v1/catalog")
+    assert catalog["nodes"]["Article"] == len(loaded)
+    assert catalog["nodes"]["Claim"] == sum(len(e.claims) for e in loaded)
+    assert catalog["ledger"] == {"written": 0, "projected": len(loaded)}
+    assert "HARBORS" in get(api, "/v1/vocabulary")["relations"]
+
+
+def test_every_claim_carries_its_sentence(api, loaded):
+    texts = {e.article.id: e.article.text for e in loaded}
+    seen, cursor = [], None
+    while True:
+        page = get(api, "/v1/claims", limit=7, **({"cursor": cursor} if cursor else {}))
+        for claim in page["results"]:
+            assert claim["quote"] == texts[claim["article"]["id"]][claim["start"] : claim["end"]]
+        seen += [claim["id"] for claim in page["results"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert sorted(seen) == sorted(claim.id for e in loaded for claim in e.claims)
+    one = get(api, f"/v1/claims/{seen[0]}")
+    assert one["id"] == seen[0]
+
+
+def test_the_link_header_leads_through_all_pages(api):
+    whole = [e["id"] for e in get(api, "/v1/entities", limit=1000)["results"]]
+    found, url = [], "/v1/entities?limit=9"
+    while url:
+        response = api.get(url)
+        found += [e["id"] for e in response.json()["results"]]
+        url = response.links.get("next", {}).get("url")
+    assert found == whole and len(set(found)) == len(found) > 9
+
+
+def test_relations_carry_their_claims(api):
+    page = get(api, "/v1/relations", limit=100)
+    assert page["results"]
+    for relation in page["results"]:
+        assert relation["claims"] >= 1 and relation["source"]["id"] != relation["target"]["id"]
+        supporting = [claim for claim in relation["evidence"] if claim["stance"] in {"asserts", "alleges"}]
+        assert supporting and all(claim["quote"] for claim in relation["evidence"])
+        only = get(api, "/v1/relations", type=relation["type"], source=relation["source"]["id"])
+        assert relation["target"]["id"] in {r["target"]["id"] for r in only["results"]}
+    one = page["results"][0]
+    between = get(api, "/v1/relations", between=f"{one['target']['id']},{one['source']['id']}")
+    assert one["type"] in {r["type"] for r in between["results"]}
+
+
+def test_an_entity_and_the_graph_around_it(api):
+    relation = get(api, "/v1/relations", limit=1)["results"][0]
+    id, other = relation["source"]["id"], relation["target"]["id"]
+    entity = get(api, f"/v1/entities/{id}")
+    assert entity["entity"]["id"] == id and other in {n["other"]["id"] for n in entity["neighbours"]}
+    around = get(api, "/v1/graph", seed=[id], depth=2)
+    assert {id, other} <= {node["id"] for node in around["nodes"]} and around["edges"]
+    path = get(api, "/v1/path", source=id, target=other)
+    assert len(path["edges"]) == 1
+    assert id in {e["id"] for e in get(api, "/v1/entities", q=relation["source"]["name"])["results"]}
+
+
+def test_only_what_happened_is_an_incident_unless_asked(api, loaded):
+    counted = get(api, "/v1/incidents", limit=1000)["results"]
+    everything = get(api, "/v1/incidents", limit=1000, **ALL)["results"]
+    known = {i.id: i.status in COUNTED for e in loaded for i in e.incidents}
+    assert {i["id"] for i in counted} == {id for id, counts in known.items() if counts} < known.keys()
+    assert {i["id"] for i in everything} == known.keys()
+    one = get(api, f"/v1/incidents/{counted[0]['id']}")
+    assert one["incident"]["id"] == counted[0]["id"]
+
+
+def test_statements_statistics_and_articles(api, loaded):
+    article = next(e for e in loaded if e.statements)
+    said = get(api, "/v1/statements", article=article.article.id, limit=1000)["results"]
+    assert {s["id"] for s in said} == {s.id for s in article.statements}
+    assert isinstance(get(api, "/v1/statistics")["results"], list)
+    listed = get(api, "/v1/articles", limit=1000)["results"]
+    assert {a["id"] for a in listed} == {e.article.id for e in loaded}
+    whole = get(api, f"/v1/articles/{article.article.id}")
+    assert whole["text"] == article.article.text
+    assert {n["kind"] for n in whole["annotations"]} >= {"mention", "claim", "statement"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nothing", 404),
+        ("/v1/claims/none", 404),
+        ("/v1/entities/none", 404),
+        ("/v1/articles/none", 404),
+        ("/v1/incidents/none", 404),
+        ("/v1/relations?tpye=HARBORS", 422),
+        ("/v1/relations?type=HARBOURS", 422),
+        ("/v1/relations?between=one", 422),
+        ("/v1/claims?limit=0", 422),
+        ("/v1/claims?limit=many", 422),
+        ("/v1/claims?modality=maybe", 422),
+        ("/v1/claims?cursor=nonsense", 400),
+        ("/v1/incidents?start=yesterday", 422),
+        ("/v1/incidents?status=done", 422),
+        ("/v1/entities?kind=Robot", 422),
+        ("/v1/graph", 422),
+        ("/v1/cypher", 405),
+    ],
+)
+def test_what_is_wrong_is_a_problem(api, path, status):
+    problem(api.get(path), status)
+
+
+def test_a_cursor_belongs_to_its_list(api):
+    cursor = get(api, "/v1/entities", limit=1)["next"]
+    problem(api.get("/v1/claims", params={"cursor": cursor}), 400)
+
+
+def test_cypher_reads(api, loaded):
+    body = {"query": "MATCH (a:Article) WHERE a.id = $id RETURN a.id AS id, 1 AS one", "parameters": {}}
+    body["parameters"]["id"] = loaded[0].article.id
+    answer = api.post("/v1/cypher", json=body).json()
+    assert answer["columns"] == ["id", "one"] and answer["truncated"] is False
+    assert answer["rows"] == [{"id": loaded[0].article.id, "one": 1}]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("MATCH (n) SET n.name = 'x' RETURN n", 403),
+        ("CREATE (n:Actor {id: 'x'}) RETURN n", 403),
+        ("MATCH (n) DETACH DELETE n", 403),
+        ("/*/**/ CREATE (n:Actor) RETURN n //*/", 403),
+        ("LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line", 403),
+        ("MATCH (n RETURN n", 400),
+        ("", 422),
+    ],
+)
+def test_cypher_never_writes(api, shared_store, query, status):
+    before = shared_store.canonical_hash()
+    response = api.post("/v1/cypher", json={"query": query})
+    assert response.status_code in {status, 400 if status == 403 else status}, response.text
+    problem(response, response.status_code)
+    assert shared_store.canonical_hash() == before
+
+
+def test_a_query_that_never_ends_is_ended_and_others_go_on(api):
+    bomb = "UNWIND range(1, 9999) AS a UNWIND range(1, 9999) AS b UNWIND range(1, 9999) AS c RETURN count(*)"
+    began = time.monotonic()
+    answers = []
+    thread = threading.Thread(target=lambda: answers.append(api.post("/v1/cypher", json={"query": bomb})))
+    thread.start()
+    time.sleep(0.3)
+    assert get(api, "/livez") and get(api, "/v1/claims", limit=5)["results"]
+    thread.join(30)
+    assert time.monotonic() - began < 10
+    problem(answers[0], 408)
+    assert api.post("/v1/cypher", json={"query": "RETURN 1 AS one"}).json()["rows"] == [{"one": 1}]
+
+
+def test_every_answer_is_safe_to_show(api):
+    for path in ("/", "/docs", "/v1/catalog", "/web/app.js", "/nothing"):
+        headers = api.get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"], path
+        assert "unsafe-inline" not in headers["content-security-policy"] or path == "/docs"
+        assert headers["x-content-type-options"] == "nosniff" and headers["x-frame-options"] == "DENY"
+    assert api.get("/v1/claims", params={"limit": 50}).headers["content-encoding"] == "gzip"
+    for path in ("/web/../settings.py", "/web/%2e%2e/settings.py", "/web//etc/passwd"):
+        assert api.get(path).status_code in {404, 405}
+
+
+def test_other_sites_are_kept_out(api):
+    assert problem(api.get("/v1/catalog", headers={"host": "evil.example"}), 421)
+    body = {"query": "RETURN 1 AS one"}
+    assert problem(api.post("/v1/cypher", json=body, headers={"origin": "http://evil.example"}), 403)
+    own = f"http://{api.base_url.host}:{api.base_url.port}"
+    assert api.post("/v1/cypher", json=body, headers={"origin": own}).status_code == 200
+    problem(api.post("/v1/articles", content=json.dumps({"text": "x"}), headers={"content-type": "text/plain"}), 422)
+
+
+def test_the_document_of_the_api_is_whole(api):
+    document = get(api, "/openapi.json")
+    operations = [(path, o) for path, methods in document["paths"].items() for o in methods.values()]
+    ids = [o["operationId"] for _, o in operations]
+    assert len(set(ids)) == len(ids) == 19
+    for path, operation in operations:
+        assert operation["summary"] and operation["tags"], path
+        for status, response in operation["responses"].items():
+            if status >= "400":
+                assert "application/problem+json" in response["content"], (path, status)
+    dangling = set(_references(document)) - {
+        f"#/components/schemas/{name}" for name in document["components"]["schemas"]
+    }
+    assert not dangling
+
+
+def _references(value):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "$ref":
+                yield inner
+            else:
+                yield from _references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _references(inner)
+
+
+ARTICLE = {
+    "text": "The interior minister of Pakistan said on Monday that the Tehrik-i-Taliban Pakistan attacked a police post in Swat.",
+    "title": "Posted <script>alert(1)</script>",
+    "outlet": "The Example",
+    "published": "2024-06-25",
+}
+
+
+def test_an_article_that_is_posted_is_in_the_graph(api):
+    first = api.post("/v1/articles", json=ARTICLE)
+    assert first.status_code == 201, first.text
+    taken = first.json()
+    assert taken["outcome"] == "created" and taken["state"] == "written"
+    assert get(api, first.headers["location"])["text"] == ARTICLE["text"]
+    again = api.post("/v1/articles", json=ARTICLE)
+    assert again.status_code == 200 and again.json()["outcome"] == "unchanged"
+    changed = api.post("/v1/articles", json=ARTICLE | {"title": "Another"})
+    assert changed.status_code == 201 and changed.json()["outcome"] == "updated"
+    assert changed.json()["article"] == taken["article"]
+
+
+def test_an_article_that_cannot_be_taken_is_a_problem(api):
+    assert "published" in problem(api.post("/v1/articles", json=ARTICLE | {"published": "soon"}), 422)["detail"]
+    problem(api.post("/v1/articles", json={"title": "no text"}), 422)
+    problem(api.post("/v1/articles", content=b"{", headers={"content-type": "application/json"}), 422)
+    problem(api.post("/v1/articles", json={"text": "x " * 3_000_000}), 413)
+    problem(api.post("/v1/articles", json={"text": "x " * 700_000}), 413)
+
+
+def test_no_space_is_507_and_reading_goes_on(engine, settings):
+    with Served(changed(settings, disk_floor_bytes=1 << 60)) as client:
+        assert "free some space" in problem(client.post("/v1/articles", json=ARTICLE | {"id": "507"}), 507)["detail"]
+        assert client.get("/v1/claims").status_code == 200
+
+
+def test_too_many_at_once_are_turned_away(engine, settings):
+    bomb = "UNWIND range(1, 9999) AS a UNWIND range(1, 9999) AS b UNWIND range(1, 9999) AS c RETURN count(*)"
+    with Served(changed(settings, max_queries=1, query_seconds=1.0)) as client:
+        answers: list[httpx.Response] = []
+        ask = lambda: answers.append(client.post("/v1/cypher", json={"query": bomb}))  # noqa: E731
+        threads = [threading.Thread(target=ask) for _ in range(5)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        refused = [a for a in answers if a.status_code == 429]
+        assert len(answers) == 5 and len(refused) >= 2
+        assert problem(refused[0], 429) and refused[0].headers["retry-after"]
+
+
+def changed(settings: Settings, **more) -> Settings:
+    return replace(settings, **more)
