@@ -60,7 +60,7 @@ def _source(document: Document, saying: Saying) -> str:
             if child.dep_ == "nsubj" and child.lower_ in ("who", "which", "that"):
                 return str(child.text)
     assert saying.speaker_span is not None
-    return document.doc[slice(*saying.speaker_span)].text
+    return str(document.doc[slice(*saying.speaker_span)].text)
 
 
 def _content(document: Document, saying: Saying) -> str:
@@ -78,15 +78,15 @@ def score(predictions: list[dict[str, Any]]) -> dict[str, float]:
         path.write_text("".join(json.dumps(p) + "\n" for p in predictions), encoding="utf-8")
         command = [sys.executable, str(DATA / "score_attribution.py"), str(path), str(DATA / "attribution_dev.jsonl")]
         out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    figures = {}
+    result: dict[str, float] = {}
     for line in out.splitlines():
         if found := re.match(r"attribution content\s+P\s+([\d.]+)\s+R\s+([\d.]+)\s+F1\s+([\d.]+)", line):
-            figures |= dict(zip(("content_p", "content_r", "content_f1"), map(float, found.groups()), strict=True))
+            result |= dict(zip(("content_p", "content_r", "content_f1"), map(float, found.groups()), strict=True))
         elif found := re.match(r"source right on paired\s+([\d.]+)%", line):
-            figures["source"] = float(found.group(1))
+            result["source"] = float(found.group(1))
         elif found := re.match(r"joint\s+P\s+([\d.]+)\s+R\s+([\d.]+)\s+F1\s+([\d.]+)", line):
-            figures |= dict(zip(("joint_p", "joint_r", "joint_f1"), map(float, found.groups()), strict=True))
-    return figures
+            result |= dict(zip(("joint_p", "joint_r", "joint_f1"), map(float, found.groups()), strict=True))
+    return result
 
 
 def predict() -> list[tuple[str, Document, list[Saying]]]:
