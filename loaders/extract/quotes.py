@@ -113,7 +113,7 @@ def _parts(document: Document, verb: Token, following: int, taken: set[int], fre
         mark = outer(quotations[behind])[0]
         led = doc[mark - 1].text in (",", ":") or mark - 1 == verb.i or (mark == high and _complete(doc[mark - 1]))
         clear = following > mark and not any(doc[i].text in (".", "?", "!") for i in range(verb.i, mark - 1))
-        if led and clear and mark - high <= REACH and not _partial(verb, mark):
+        if led and clear and mark - high <= REACH and not _partial(verb, *outer(quotations[behind])):
             parts.append(behind)
     if parts:
         parts += _continued(document, verb, parts, near, free)
@@ -167,16 +167,17 @@ def _opens_sentence(document: Document, quotation: Quotation) -> bool:
     )
 
 
-def _partial(verb: Token, mark: int) -> bool:
-    """Whether the cue has a clause that begins before the quotation and holds it."""
-    return any(
-        c.dep_ == "ccomp"
-        and c.left_edge.i < mark - 1
-        and verb.i < c.left_edge.i
-        and c.right_edge.i >= mark
-        and c.i < mark
-        for c in verb.children
-    )
+def _partial(verb: Token, mark: int, end: int) -> bool:
+    """Whether the cue has a clause that begins before the quotation (tokens [mark, end) with its marks) or runs on behind it."""
+    doc = verb.doc
+    runs_on = end < len(doc) and not doc[end].is_punct and not doc[end - 2].is_punct
+    for comp in verb.children:
+        if comp.dep_ == "ccomp" and comp.left_edge.i > verb.i and comp.right_edge.i >= mark:
+            if comp.left_edge.i < mark - 1 and comp.i < mark:
+                return True
+            if runs_on and comp.i < end < comp.right_edge.i:
+                return True
+    return False
 
 
 def _continued(document: Document, verb: Token, parts: list[int], near: list[int], free: list[Token]) -> list[int]:

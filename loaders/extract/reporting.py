@@ -89,7 +89,7 @@ def _read_verb(document: Document, verb: Token, cues: Cues) -> Saying | None:
         found = find(verb) if stance else None
         if stance and found:
             voice = subject_of(verb)
-            if voice is NOBODY and frame == "clause" and not _impersonal(verb, frame):
+            if voice.token is None and voice.way != "by" and not any(c.dep_ == "auxpass" for c in verb.children):
                 voice = swallowed(verb)
             if key in cues.evidence and not _can_testify(document, voice, cues):
                 return None
