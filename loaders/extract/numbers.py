@@ -350,7 +350,7 @@ def _plain(low: Sequence[str], i: int) -> tuple[int, int] | None:
         read = True
         at += 1
     if not read:
-        compound = low[i].split("-")
+        compound = low[i].split("-") if i < len(low) else []
         if len(compound) == 2 and compound[0] in _TENS and compound[1] in _UNITS:
             return i + 1, _TENS[compound[0]] + _UNITS[compound[1]]
         return None

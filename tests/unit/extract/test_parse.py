@@ -1,0 +1,62 @@
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+WORDS = ["Pakistan", "the", "TTP", "blamed", "said", "“we", "win”", "Kabul", "he", "&amp;", "<b>", ".", ",", "\n", "It", "Mr", "Khan", "KABUL (Reuters) -", "(", ")", "'s", "killed", "12", "\u200b", "é", "😀", "\ud800", "-", "Name.The"]  # fmt: skip
+
+
+def quoted(document) -> list[str]:
+    return [document.span(q.start, q.end)[2] for q in document.quotations]
+
+
+def test_quotations_are_paired_paragraph_by_paragraph(read) -> None:
+    document = read('"We will fight," he said. "They know it."\n"This goes on\n"It ends here," he said.')
+    assert quoted(document) == ["We will fight,", "They know it.", "This goes on", "It ends here,"]
+    assert [q.open for q in document.quotations] == [False, False, True, False]
+
+
+def test_single_quotation_marks_count_where_there_are_no_double_ones(read) -> None:
+    assert quoted(read("The militants' leader said: 'We will not stop.' He left.")) == ["We will not stop."]
+
+
+def test_sentences_leave_datelines_out(read) -> None:
+    document = read("QUETTA, Pakistan (Reuters) - Two men were killed. Police came.")
+    assert [document.span(s.start, s.end)[2] for s in document.sentences] == ["Two men were killed.", "Police came."]
+    assert [document.span(a, b)[2] for a, b in document.datelines] == ["QUETTA, Pakistan"]
+
+
+def test_capitals_are_read_as_prose_and_keep_their_offsets(read) -> None:
+    text = "GUNMEN KILLED FOUR SOLDIERS OF THE PAKISTAN ARMY IN QUETTA ON MONDAY, POLICE SAID."
+    document = read(text)
+    assert document.span(0, 1)[2] == "GUNMEN"
+    assert {m.entity for m in document.mentions} >= {"force-pk-army", "place-pk-quetta"}
+    assert any(t.text == "killed" and t.pos_ == "VERB" for t in document.doc)
+
+
+def test_nothing_to_read_is_no_error(read) -> None:
+    for text in ("", " \n", "\u200b", "...", "<p></p>", "\ud800"):
+        assert read(text).mentions == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=st.lists(st.sampled_from(WORDS), max_size=40))
+def test_every_span_is_a_slice_of_the_original(read, parts) -> None:
+    text = " ".join(parts)
+    document = read(text)
+    assert document.doc.text == document.clean.text
+    spans = [(s.start, s.end) for s in document.sentences] + [(m.start, m.end) for m in document.mentions]
+    spans += [(q.start, q.end) for q in document.quotations]
+    last = 0
+    for sentence in document.sentences:
+        start, end, _ = document.span(sentence.start, sentence.end)
+        assert last <= start <= end <= len(text)
+        last = end
+    for start, end in spans:
+        a, b, words = document.span(start, end)
+        assert words == text[a:b]
+    for flaw in document.quality:
+        assert 0 <= flaw.start <= flaw.end <= len(text)
+
+
+def test_long_and_odd_texts_end_in_time(read) -> None:
+    for text in ("x" * 50_000, "attack " * 10_000, '" ' * 2_000, "the unit and " * 3_000, "1 | 2 | 3 |\n" * 300):
+        assert read(text).doc.text
