@@ -16,6 +16,8 @@ import msgspec
 from schema.errors import MarsadError
 from schema.records import Article, to_json
 
+_TRIAL = Article(id="art-trial", text="The army said on Monday that it had killed two men in Kabul.")
+
 
 def main(folders: list[str]) -> int:
     """Serve until standard input ends."""
@@ -27,6 +29,7 @@ def main(folders: list[str]) -> int:
 
     try:
         nlp = load_pipeline(reference=load_reference(*map(Path, folders)))
+        extract(_TRIAL, nlp)  # loads the rest, so that damaged data stops the run and is not blamed on an article
     except (MarsadError, OSError) as error:
         _send(out, b"!", msgspec.json.encode(str(error)))
         return 1

@@ -13,6 +13,7 @@ from api.responses import reply, reply_page
 from api.services import Deps
 from graph.results import ArticleRow, ArticleView, Page
 from loaders.inbox import Outcome, State
+from schema.errors import MarsadError
 
 router = APIRouter(prefix="/v1", tags=["articles"])
 _EXAMPLE = {
@@ -43,7 +44,7 @@ class Taken(BaseModel):
     outcome: str = Field(description="created, updated, unchanged or quarantined.")
     state: str = Field(description="received, extracted, written or quarantined.")
     number: int = Field(description="Its number in the inbox.")
-    reason: str | None = Field(None, description="Why it is in quarantine.")
+    reason: str | None = Field(None, description="Why it is in quarantine, or not further yet.")
 
 
 @router.get(
@@ -95,19 +96,22 @@ async def take(
         limit = f"at most {deps.settings.max_article_bytes:,} bytes (max_article_bytes in the settings)"
         raise Refused(Problem(413, "Body too large", limit))
     receipt = await asyncio.to_thread(deps.intake.receive, raw)
+    delayed = None
     if receipt.outcome in {Outcome.created, Outcome.updated}:
         work = asyncio.wrap_future(deps.intake.work())
         try:
             await asyncio.wait_for(asyncio.shield(work), wait)
         except TimeoutError:
             work.add_done_callback(lambda done: done.cancelled() or done.exception())
+        except MarsadError as error:  # the article is stored, and the next run takes it up
+            delayed = str(error)
     entry = await asyncio.to_thread(deps.intake.entry, receipt.id)
     taken: dict[str, Any] = {
         "article": receipt.article,
         "outcome": "quarantined" if entry.state is State.quarantined else receipt.outcome.value,
         "state": entry.state.value,
         "number": receipt.id,
-        "reason": entry.reason,
+        "reason": entry.reason or delayed,
     }
     if entry.state is State.quarantined or receipt.outcome is Outcome.unchanged:
         status = 200
