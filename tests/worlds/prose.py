@@ -29,33 +29,72 @@ _NOUN = [
     "a trader",
 ]
 _VERB = ["described", "recalled", "spoke of", "told reporters about", "pointed to", "remembered", "counted", "filmed"]
-_OBJ = [
-    "the thick smoke over the rooftops",
-    "broken windows along the main road",
-    "people running between the parked cars",
-    "sirens that lasted until dusk",
-    "shoes left behind on the pavement",
-    "a crater beside the drain",
-    "children carried out in blankets",
-    "the silence after the last shots",
-    "soldiers sealing the side streets",
-    "blood on the steps of the clinic",
-    "a burning motorcycle",
-    "helicopters circling low",
+_ADJ = [
+    "thick",
+    "broken",
+    "silent",
+    "burning",
+    "empty",
+    "crowded",
+    "narrow",
+    "muddy",
+    "overturned",
+    "flooded",
+    "tall",
+    "rusted",
+    "quiet",
+    "locked",
+    "distant",
+]
+_THING = [
+    "smoke",
+    "windows",
+    "sirens",
+    "shoes",
+    "walls",
+    "tents",
+    "lorries",
+    "gates",
+    "wires",
+    "crates",
+    "stalls",
+    "lamps",
+    "voices",
+    "helicopters",
+    "puddles",
+    "bricks",
+]
+_PREP = ["over", "along", "behind", "beside", "under", "near", "past", "beyond", "around", "between"]
+_SPOT = [
+    "rooftops",
+    "pavements",
+    "canals",
+    "courtyards",
+    "steps",
+    "alleys",
+    "orchards",
+    "tracks",
+    "barns",
+    "wells",
+    "fences",
+    "bridges",
+    "shutters",
+    "fields",
+    "graves",
 ]
 _TAIL = [
-    "as night fell",
-    "in the first hour",
+    "at dusk",
     "before help arrived",
-    "while the power was out",
-    "according to a neighbour",
-    "near the old canal",
-    "from a rooftop nearby",
-    "through a closed shutter",
+    "without power",
+    "in the first hour",
+    "until nightfall",
+    "for most of it",
     "with some difficulty",
-    "for most of the morning",
-    "behind the grain stores",
-    "at the edge of the fields",
+    "at the edge",
+    "all morning",
+    "twice",
+    "again",
+    "from afar",
 ]
 _WHO = [
     "we",
@@ -151,14 +190,13 @@ def write(rng: random.Random, kind: str, town: str, day: date, facts: dict) -> l
         body.append(f'{facts["speaker"]} told {facts["interview"]}: "{quote.capitalize()}."')
     elif rng.random() < 0.5:
         body.append(f'"{quote.capitalize()}," {facts["speaker"]} said.')
-    for _ in range(rng.randrange(4, 9)):
-        body.append(
-            " ".join(
-                f"{rng.choice(_NOUN)} {rng.choice(_VERB)} {rng.choice(_OBJ)} {rng.choice(_TAIL)}.".capitalize()
-                for _ in range(rng.randrange(1, 4))
-            )
-        )
+    body.extend(" ".join(_sentence(rng) for _ in range(rng.randrange(1, 4))) for _ in range(rng.randrange(4, 9)))
     return body
+
+
+def _sentence(rng: random.Random) -> str:
+    seen = f"the {rng.choice(_ADJ)} {rng.choice(_THING)} {rng.choice(_PREP)} the {rng.choice(_ADJ)} {rng.choice(_SPOT)}"
+    return f"{rng.choice(_NOUN)} {rng.choice(_VERB)} {seen} {rng.choice(_TAIL)}.".capitalize()
 
 
 def copy(rng: random.Random, body: list[str], agency: str | None) -> str:

@@ -12,7 +12,21 @@ from datetime import date, timedelta
 
 from schema.ids import claim_id, entity_id, part_id
 from schema.records import (
-    Article, Claim, Count, Entity, Extraction, Incident, Party, Polarity, Precision, Ref, Run, Speech, Statement, Status, Time,
+    Article,
+    Claim,
+    Count,
+    Entity,
+    Extraction,
+    Incident,
+    Party,
+    Polarity,
+    Precision,
+    Ref,
+    Run,
+    Speech,
+    Statement,
+    Status,
+    Time,
 )  # fmt: skip
 from schema.reference import Reference, load_reference
 from tests.worlds import names, prose
