@@ -21,7 +21,7 @@ from loaders.extract.incident.triggers import find_triggers
 from schema.ids import part_id
 from schema.records import COUNTED, Claim, Incident, Precision, Ref, Status, Time
 
-LEAST = 2.0  # specificity below which a mention is no incident of its own
+LEAST = 3.0  # specificity below which a mention is no incident of its own
 _EVIDENCE = frozenset(
     {
         "ATTACKS",
@@ -79,6 +79,8 @@ def _keep(document: Document, c: Cluster) -> bool:
         patients or weapons or (agents and (c.dates or c.places)) or (len(c.triggers) > 1 and (c.dates or c.places))
     ):
         return False
+    if patients and all(f.cls == "place" and not _finer(document, f.head) for f in patients) and not weapons:
+        return False  # "a new attack against Cuba": a quarrel of states, or a war
     least = LEAST if status in COUNTED else LEAST + 0.5
     return specificity(document, c) >= least
 

@@ -77,7 +77,8 @@ def _counts(document: Document, incident: Incident) -> bool:
 
 def _is_human(text: str, kind: str | None) -> bool:
     words = text.lower().split()
-    for last in (singular(words[-1]), singular(re.split(r"\s+of\s+", text.lower())[0].split()[-1])):
+    words = re.split(r"\s+of\s+", text.lower())[0].split() or words
+    for last in (singular(words[-1]),):
         for noun in lexicon().nouns.get(last, ()):
             if len(noun.words) > len(words) or tuple(words[-len(noun.words) : -1] or ()) != noun.words[:-1]:
                 continue
@@ -90,6 +91,9 @@ def _is_human(text: str, kind: str | None) -> bool:
 
 def _mentions(document: Document, party: Party) -> list[str]:
     found = [party.text, party.name]
+    head, _, rest = party.text.partition(" ")
+    if rest and head[:1].isupper() and head.lower().endswith(("an", "ese", "ish", "ian", "u.s.", "ch")):
+        found.append(rest)  # the set names victims without their nationality
     if party.entity is not None and party.entity in document.entities and party.name == party.text:
         found += document.entities[party.entity].aliases
     return list(dict.fromkeys(found))
@@ -98,11 +102,9 @@ def _mentions(document: Document, party: Party) -> list[str]:
 def _template(document: Document, incident: Incident) -> dict[str, Any]:
     roles: dict[str, list[list[str]]] = {k: [] for k in ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")}
     for p in incident.perpetrators:
-        if p.how == "denied":
-            continue
         body = p.kind in _BODIES
         if body and _is_human(p.text, None) and p.text.lower().split()[-1] not in _FORCES:
-            roles["PerpInd"].append([p.text])
+            roles["PerpInd"].append([p.text, *([p.text.split()[-1]] if " of " not in p.text else [])])
             roles["PerpOrg"].append([p.name])
         elif body or p.text.lower().split()[-1] in _FORCES:
             roles["PerpOrg"].append(_mentions(document, p))

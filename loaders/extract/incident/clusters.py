@@ -99,12 +99,19 @@ def cluster(document: Document, triggers: list[Trigger], found: Settings) -> lis
         facts = _facts(document, trigger, found, by_sentence[trigger.sentence])
         home = _home(document, facts, clusters)
         if home is None:
-            if trigger.act.weak and not (trigger.patients and (facts.names or facts.numbers or trigger.weapons)):
+            if trigger.act.weak and not _opens(trigger, facts):
                 continue
             home = Cluster()
             clusters.append(home)
         _join(home, facts)
     return clusters
+
+
+def _opens(trigger: Trigger, facts: _Facts) -> bool:
+    """Whether a weak word opens an incident by itself: never a mere death, else with a name, a number or a weapon."""
+    if trigger.act.name == "dying":
+        return bool(trigger.agents or trigger.weapons)
+    return bool(trigger.patients and (facts.names or facts.numbers or trigger.weapons))
 
 
 def _facts(document: Document, trigger: Trigger, found: Settings, neighbours: list[Trigger]) -> _Facts:

@@ -19,8 +19,9 @@ _CONNECTIVES = word_set("de del la las los da do dos bin ibn ul al el e y von va
 _AGE = re.compile(r"\d{1,3}-(?:year|month|day)s?-old|\d{1,3}-year")
 _CUT_WORDS = word_set(
     "other others another several many some few more most all both such same own different various numerous least alleged suspected "
-    "reported presumed so-called certain total estimated additional further first second third entire whole"
+    "reported presumed so-called certain total estimated self styled called so alias aka additional further first second third entire whole"
 )
+_SIZES = word_set("powerful strong huge massive big large small heavy intense")
 _CUT_LEFT = (
     "det",
     "predet",
@@ -231,6 +232,8 @@ def make(document: Document, head: Token) -> Filler:
         or bool(noun is not None and head.lower_ != noun.words[-1] and head.lower_.endswith("s"))
     )
     suspected = any(c.lower_ in lexicon().lists["responsibility.suspect_words"] for c in head.children)
+    if cls in ("person", "name") and noun is None and _takes_the(head):
+        cls = "group"  # "the Extraditables": persons take no article
     if cls in ("person", "name") and (noun is None or head.ent_type_ == "PERSON"):
         start, end = name_span(head)
         titled = _title_before(head.doc, start)
@@ -260,6 +263,12 @@ def make(document: Document, head: Token) -> Filler:
         filler.weapon = noun.weapon
     filler.organisation = body_of(document, head)
     return filler
+
+
+def _takes_the(head: Token) -> bool:
+    return head.pos_ == "PROPN" and any(
+        c.dep_ == "det" and c.lower_ == "the" and c.i == head.i - 1 for c in head.children
+    )
 
 
 def _mass(head: Token) -> bool:
@@ -409,6 +418,8 @@ def _cut(token: Token, top: Token, cls: str) -> bool:
         if token.pos_ in ("PRON", "DET") or top.pos_ == "PRON":
             return True
         return cls not in ("thing", "weapon") or token.lower_ in ("the", "a", "an")
+    if cls == "weapon" and token.lower_ in _SIZES:
+        return True
     if token.lower_ in _CUT_WORDS or _AGE.fullmatch(token.lower_) or token.pos_ in ("NUM", "DET", "PRON", "ADV"):
         return True
     if token.lower_ in ("year", "old", "month") or token.tag_ == "CD":
@@ -442,9 +453,23 @@ def _of_phrase(head: Token, end: int) -> int:
 
 def body_of(document: Document, head: Token) -> int | None:
     """The head token of the organisation that a person noun belongs to: "FMLN guerrillas", "members of the X front"."""
+    after = head.i + 1
+    if after + 1 < len(head.doc) and head.doc[after].lower_ in ("from", "of") and head.doc[after].head.i != head.i:
+        inner = next((c for c in head.doc[after].children if c.dep_ == "pobj"), None)
+        if inner is not None and is_body(document, inner):
+            return int(inner.i)  # the parser hung "from the X front" on the verb
     for child in head.children:
         if child.dep_ in ("compound", "amod", "nmod", "poss") and is_body(document, child):
             return int(child.i)
+        if (
+            child.dep_ == "prep"
+            and child.lower_ == "of"
+            and head.lower_ in ("group", "band", "number", "column", "unit", "commando", "gang")
+        ):
+            inner = next((c for c in child.children if c.dep_ == "pobj"), None)
+            found = body_of(document, inner) if inner is not None else None
+            if found is not None:
+                return found
         if child.dep_ == "prep" and child.lower_ in ("of", "from", "with"):
             for obj in child.children:
                 if obj.dep_ == "pobj" and is_body(document, obj):

@@ -14,7 +14,7 @@ from schema.records import Party
 
 _SURE = {"claimed": 0, "fact": 1, "denied": 2, "blamed": 3, "suspected": 4}
 _UNKNOWN = frozenset({"Organisation", None})
-_COUNTERS = word_set("casualty fatality death dead wounded injured victim loss life toll other")
+_COUNTERS = word_set("casualty fatality death dead wounded injured victim loss life toll other member")
 _PLAIN = word_set("person people man woman individual someone somebody other anybody everyone victim group")
 
 
@@ -59,7 +59,9 @@ def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Pa
             if armed(filler) and (attack or others) and not filler.named and trigger.effect in ("killed", "injured"):
                 continue
             party = _party(document, filler, category=filler.category or "other")
-            human = filler.cls in HUMAN or filler.cls in ("name", "other")
+            human = (
+                filler.cls in HUMAN or filler.cls == "other" or (filler.cls == "name" and trigger.effect is not None)
+            )
             if (
                 (human and trigger.effect in ("killed", "injured", "taken", "hit") and filler.category is not None)
                 or (human and filler.named and trigger.effect is not None)
@@ -74,9 +76,13 @@ def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Pa
 
 
 def _party(document: Document, filler: Filler, how: str | None = None, category: str | None = None) -> Party:
-    start, end, text = document.span(filler.start, filler.end)
+    first = filler.start
+    if how is not None and filler.aliases and filler.aliases[0][1] == filler.start:
+        first = filler.aliases[0][0]  # a title stays with a perpetrator
+    start, end, text = document.span(first, filler.end)
+    bare = document.span(filler.start, filler.end)[2]
     mention = document.mention_of(filler.head)
-    name, entity, kind = text, None, None
+    name, entity, kind = bare, None, None
     body = filler.organisation
     if mention is not None and mention.entity is not None and mention.kind != "Place":
         entity, kind, name = mention.entity, mention.kind, mention.name or text
@@ -96,12 +102,12 @@ def _party(document: Document, filler: Filler, how: str | None = None, category:
         and noun_at(document.doc[filler.head]) is None
     ):
         kind = "Person"
-        name = _longest(document, filler) or text
+        name = _longest(document, filler) or bare
     elif filler.cls in ("organisation", "group") and filler.named:
         kind = "Organisation"
     elif filler.cls == "name":
         kind = "Person" if how is None else "Organisation"
-        name = _longest(document, filler) or text
+        name = _longest(document, filler) or bare
     elif filler.cls in HUMAN:
         kind = "Population"
     return Party(entity=entity, kind=kind, name=name, text=text, start=start, end=end, how=how, category=category)

@@ -44,9 +44,55 @@ def attribute(document: Document, clusters: list[Cluster]) -> None:
     """Add every attribution to the cluster that it is about."""
     for sentence in document.sentences:
         for found in _in_sentence(document, sentence):
+            if found.how == "identified":
+                _name(document, found, sentence.index, clusters)
+                continue
             home = _home(found, sentence.index, clusters)
             if home is not None:
                 home.claims.extend((f, found.how) for f in found.who)
+
+
+def _name(document: Document, found: Responsibility, sentence: int, clusters: list[Cluster]) -> None:
+    """Give the named people to the mention whose agents or patients they spell out."""
+    head = document.doc[found.event] if found.event is not None else None
+    if head is None:
+        return
+    word = key(head)
+    generic = head.pos_ == "PRON" or word in (
+        "victim",
+        "dead",
+        "deceased",
+        "hostage",
+        "body",
+        "wounded",
+        "injured",
+        "person",
+        "people",
+        "man",
+        "casualty",
+    )
+    for c in sorted(clusters, key=lambda c: -max((s for s in c.sentences if s <= sentence), default=-1)):
+        if min(c.sentences) > sentence or sentence - max(s for s in c.sentences if s <= sentence) > 4:
+            continue
+        for trigger in reversed([t for t in c.triggers if t.sentence <= sentence]):
+            for role in (trigger.agents, trigger.patients):
+                model = next(
+                    (
+                        f
+                        for f in role
+                        if f.cls in ("person", "perpetrator", "state")
+                        and not f.named
+                        and (key(document.doc[f.head]) == word or (generic and role is trigger.patients))
+                    ),
+                    None,
+                )
+                if model is None:
+                    continue
+                for filler in found.who:
+                    filler.category = filler.category or model.category
+                    filler.number = None
+                    role.append(filler)
+                return
 
 
 def _home(found: Responsibility, sentence: int, clusters: list[Cluster]) -> Cluster | None:
@@ -78,6 +124,10 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Responsibil
                 yield from _claimed(document, token, "denied" if base in deny else "claimed")
             if base in blame or base in ("suspect", "hold", "link", "connect"):
                 yield from _blamed(document, token)
+            if base in ("carry", "commit", "perpetrate", "execute"):
+                yield from _carried_out(document, token)
+            if base == "identify" or (base == "name" and is_passive(token)):
+                yield from _identified(document, token)
             if base in ("participate", "involve", "implicate", "mastermind", "plot", "order", "direct"):
                 yield from _involved(document, token)
         elif token.lower_ in _CAUSE or (token.lower_ == "behind" and token.dep_ in ("prep", "acomp", "advmod")):
@@ -203,6 +253,34 @@ def _blamed(document: Document, verb: Token) -> Iterator[Responsibility]:
     if who and (event is not None or pointed):
         how = "suspected" if base in _SUSPECT else "blamed"
         yield Responsibility(verb.i, who, how, event, pointed)
+
+
+def _carried_out(document: Document, verb: Token) -> Iterator[Responsibility]:
+    """ "the killing of six of them, carried out by X", "this action was carried out by X": not hung on an event noun."""
+    if not is_passive(verb) or _negated(verb):
+        return
+    patients = objects(verb)
+    if any(event_at(p) is not None for p in patients):
+        return
+    if verb.dep_ not in ("acl", "advcl", "conj", "dep") and not any(
+        key(p) in _DEEDS or p.pos_ == "PRON" for p in patients
+    ):
+        return
+    who = _doers(document, [obj for _, obj in prepositional(verb, frozenset({"by"})) if obj.dep_ == "pobj"])
+    if who:
+        yield Responsibility(verb.i, who, "fact", None, True)
+
+
+def _identified(document: Document, verb: Token) -> Iterator[Responsibility]:
+    """ "the two officers were identified as A and B": the names of those who were told of before."""
+    named = [obj for _, obj in prepositional(verb, frozenset({"as"})) if obj.dep_ == "pobj"]
+    named += [c for c in verb.children if c.dep_ == "oprd"]
+    whom = objects(verb)
+    if not named or not whom or not is_passive(verb):
+        return
+    who = [f for token in named for f in fillers(document, token) if f.named and f.cls in ("person", "name")]
+    if who:
+        yield Responsibility(verb.i, who, "identified", whom[0].i, True)
 
 
 def _involved(document: Document, verb: Token) -> Iterator[Responsibility]:
