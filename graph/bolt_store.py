@@ -17,6 +17,7 @@ from graph.embedded import Endpoint
 from graph.errors import NewerModel, StoreUnavailable
 from graph.hashing import canonical_hash
 from graph.rows import Prepared, extraction_hash, prepare
+from graph.server_http import sql
 from schema.errors import InvalidData
 from schema.model import Model, load_model
 from schema.records import Extraction
@@ -111,7 +112,12 @@ class Store:
                 f"{self.model.version}; use the newer Marsad, or rebuild into another data directory"
             )
         if found < self.model.version:
-            for statement in cypher.constraints(self.model) + cypher.indexes(self.model):
+            for statement in cypher.constraints(self.model):
+                self._connection.declare(statement)
+            if self.endpoint.embedded:
+                for statement in cypher.typed_properties(self.model):
+                    sql(self.endpoint, statement)
+            for statement in cypher.indexes(self.model):
                 self._connection.declare(statement)
             note = f"MERGE (m:{cypher.META} {{id: 'model'}}) SET m.version = $version"
             self.transact(lambda tx: tx.run(note, version=self.model.version).consume())

@@ -56,6 +56,15 @@ def script(model: Model) -> str:
     return head + "".join(f"{statement};\n" for statement in constraints(model) + indexes(model))
 
 
+def typed_properties(model: Model) -> list[str]:
+    """SQL for the embedded engine: it reads an index in its order, without sorting, only where the type is declared."""
+    named = dict.fromkeys(kind.labels[0] for kind in model.kinds.values() if kind.entity)
+    wanted = [(label, name) for label, names in _INDEXES.items() for name in names] + [
+        (label, "name") for label in named
+    ]
+    return [f"CREATE PROPERTY {label}.{name} IF NOT EXISTS STRING" for label, name in wanted]
+
+
 def create_nodes(kind: Kind) -> str:
     """`$rows`: property maps. Returns `n`, the number of nodes made."""
     return f"UNWIND $rows AS r CREATE (n:{':'.join(labels(kind))}) SET n = r RETURN count(*) AS n"

@@ -5,19 +5,16 @@ are not stopped by its time limits: those are terminated by their id, and if the
 Neo4j the transaction is opened for reading with a time limit, after the plan was judged (`graph.permit`).
 """
 
-import base64
-import http.client
-import json
 import re
 import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotDone
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import msgspec
 from neo4j import READ_ACCESS, Driver, GraphDatabase, Query, Result
@@ -27,6 +24,7 @@ from graph.embedded import Endpoint
 from graph.errors import QueryError, Reason, StoreUnavailable
 from graph.permit import check_plan
 from graph.plain import plain
+from graph.server_http import server_command
 
 FETCH = 200
 GRACE_SECONDS = 0.2  # a query is terminated so long before its time is over, to answer within it
@@ -222,28 +220,11 @@ def _understood(error: Neo4jError, limits: Limits) -> QueryError:
 
 def _terminate(endpoint: Endpoint, query: str, seconds: float) -> None:
     """End the reader's queries of this very text that run as long as ours; one that ended meanwhile is no error."""
-    for running in _command(endpoint, "list queries"):
-        ours = running.get("user") == endpoint.reader_user and running.get("text", "").strip() == query.strip()
-        if ours and running.get("elapsedMs", 0) >= (seconds - 2 * GRACE_SECONDS) * 1000:
-            _command(endpoint, f"terminate query {running['id']}")
-
-
-def _command(endpoint: Endpoint, command: str) -> list[dict[str, Any]]:
-    login = base64.b64encode(f"{endpoint.user}:{endpoint.password}".encode()).decode()
-    connection = http.client.HTTPConnection(urlsplit(endpoint.http_url).netloc, timeout=BURN_SECONDS)
-    try:
-        connection.request(
-            "POST",
-            "/api/v1/server",
-            json.dumps({"command": command}),
-            {"Authorization": f"Basic {login}", "Content-Type": "application/json"},
-        )
-        found = json.loads(connection.getresponse().read()).get("result")
-        return found if isinstance(found, list) else []
-    except (OSError, http.client.HTTPException, ValueError):
-        return []  # a server that does not answer is restarted by the one who asks
-    finally:
-        connection.close()
+    with suppress(StoreUnavailable):  # a server that does not answer is restarted by the one who asks
+        for running in server_command(endpoint, "list queries", seconds=BURN_SECONDS):
+            ours = running.get("user") == endpoint.reader_user and running.get("text", "").strip() == query.strip()
+            if ours and running.get("elapsedMs", 0) >= (seconds - 2 * GRACE_SECONDS) * 1000:
+                server_command(endpoint, f"terminate query {running['id']}", seconds=BURN_SECONDS)
 
 
 def _driver(endpoint: Endpoint) -> Driver:

@@ -128,6 +128,9 @@ def _act(view: View, reading: Reading, subject: Subject) -> Act | None:
     """The best pair of ends for a reading; None if nothing stands at either end."""
     frame = reading.frame
     subject = _doer(view, subject)
+    if subject.token is None and reading.noun is not None and passive(view, reading.trigger) and not frame.turned:
+        # "UN sanctions against X were lifted": without an agent, whose they are
+        subject = Subject(view.possessor(reading.noun), "possessor")
     if frame.turned or subject.token is not None or passive(view, reading.trigger):
         target = _best(view, reading, subject)
         if subject.token is None and (target is None or reading.how == "nominal"):
@@ -349,7 +352,7 @@ def _act_of_noun(view: View, noun: int) -> Act | None:
     if owner is None or view.level(owner) < 2:
         return None
     subject = Subject(owner, "possessor")
-    candidates = [t for t in targets_of(view, reading, owner) if t.prep in frame.object]
+    candidates = [t for t in targets_of(view, reading, owner) if t.prep in frame.object or t.prep == "of"]
     if not candidates:
         return None
     return Act(reading, frame, subject, candidates[0], "nominal")

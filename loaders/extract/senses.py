@@ -42,6 +42,12 @@ def direct_object(view: View, verb: int, depth: int = 0) -> int | None:
     obj = tree.first(verb, "dobj")
     if obj is None and tree.first(verb, "nsubjpass") is None and (dat := tree.first(verb, "dative")) is not None:
         obj = dat if tree.pos[dat] not in ("ADP",) else None
+    if obj is None and (clause := tree.first(verb, "ccomp")) is not None:
+        # "found her guilty", "convicted the bank to pay": the object is read as the subject of a small clause
+        inner = tree.first(clause, "nsubj")
+        small = tree.pos[clause] == "ADJ" or any(tree.lower[c] == "to" for c in tree.children(clause, "aux"))
+        if inner is not None and inner > verb and small and tree.first(clause, "mark") is None:
+            return inner
     if obj is not None and obj != verb:
         if tree.lower[obj] in ("that", "which", "who", "whom") and tree.dep[verb] == "relcl":
             return tree.head[verb]
@@ -52,10 +58,16 @@ def direct_object(view: View, verb: int, depth: int = 0) -> int | None:
             return tree.head[verb] if tree.dep[verb] == "relcl" and tree.lower[own] in ("that", "which", "who") else own
         if tree.dep[verb] in ("acl", "amod"):
             return tree.head[verb]
-        if tree.dep[verb] in ("conj", "advcl", "xcomp") and depth < 4 and tree.pos[tree.head[verb]] in ("VERB", "AUX"):
+        if (
+            tree.dep[verb] in ("conj", "advcl", "xcomp", "ccomp")
+            and depth < 4
+            and tree.pos[tree.head[verb]] in ("VERB", "AUX")
+        ):
             head = tree.head[verb]
             if passive(view, head) or tree.dep[verb] != "conj":
                 return tree.first(head, "nsubjpass", "nsubj") or direct_object(view, head, depth + 1)
+            if tree.first(verb, "auxpass") is not None:
+                return tree.first(head, "nsubj")  # "X closed its offices and is linked to Y"
         return None
     if tree.dep[verb] == "relcl" and tree.first(verb, "nsubj") is not None and _gap(view, verb):
         # "the man they accused": the antecedent is the object when the clause lacks one
@@ -79,11 +91,23 @@ def particles(view: View, verb: int) -> set[str]:
     """Particles, adverbs and prepositions of the verb, in lower case."""
     tree = view.tree
     found = set()
+    obj = tree.first(verb, "dobj")
+    if obj is not None and any(tree.lower[c] == "as" for c in tree.children(obj, "prep")):
+        found.add("as")
     for c in tree.kids[verb]:
         if tree.dep[c] in _PARTICLES:
             found.add(tree.lower[c])
             if tree.dep[c] in ("prep", "prt", "advmod"):
                 found.update(tree.lower[g] for g in tree.kids[c] if tree.dep[g] in ("prep", "prt"))
+    return found
+
+
+def _all_preps(view: View, verb: int, sense: Sense) -> list[tuple[str, int]]:
+    """Prepositional phrases of the verb, and an "as" phrase that the parser hung on its object."""
+    found = list(view.tree.preps(verb))
+    obj = view.tree.first(verb, "dobj")
+    if obj is not None and "as" in sense.with_:
+        found += [(p, o) for p, o in view.tree.preps(obj) if p == "as"]
     return found
 
 
@@ -98,7 +122,7 @@ def _holds(view: View, sense: Sense, verb: int, obj: int | None, subject: int | 
         return False
     if sense.with_object and not any(
         (not sense.with_ or prep in sense.with_) and any(view.fits(o, c, verb) for c in sense.with_object)
-        for prep, o in view.tree.preps(verb)
+        for prep, o in _all_preps(view, verb, sense)
     ):
         return False
     if sense.oprd:
@@ -116,6 +140,18 @@ def _holds(view: View, sense: Sense, verb: int, obj: int | None, subject: int | 
     return True
 
 
+_CARRYING = frozenset({"cut_off", "ease", "reject", "accept", "demand", "cancel", "restrict", "ties"})
+
+
+def _is_carrier(view: View, frame: Frame, obj: int | None) -> bool:
+    """True if the object only carries the act ("lift sanctions on X"), so that the other end stands below it."""
+    if obj is None:
+        return False
+    if "object" not in frame.object or view.tree.lemma[obj] in view.lex.nouns:
+        return True
+    return frame.name in _CARRYING and not view.place(obj)
+
+
 def read_verb(view: View, verb: int, subject: int | None) -> Reading | None:
     """The frame of a verb in its sentence; None when it carries no relation of ours in this sense."""
     tree, lex = view.tree, view.lex
@@ -131,8 +167,10 @@ def read_verb(view: View, verb: int, subject: int | None) -> Reading | None:
         if _holds(view, sense, verb, obj, subject, around):
             if sense.frame is None:
                 return None
-            noun = obj if sense.object and obj is not None and view.carries(obj) else None
-            return Reading(lex.frames[sense.frame], verb, noun, "sense")
+            frame = lex.frames[sense.frame]
+            carried = sense.object and obj is not None and view.carries(obj)
+            noun = obj if carried and _is_carrier(view, frame, obj) else None
+            return Reading(frame, verb, noun, "sense")
     for rest, frame in known or ():
         if rest and _follows(view, verb, rest, around, obj):
             return Reading(frame, verb, None, "particle")

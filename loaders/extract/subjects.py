@@ -255,11 +255,14 @@ def _inherited(view: View, verb: int, depth: int, raw: bool) -> Subject:
         return Subject(found.token, "shared" if found.way == "own" else found.way)
     if dep == "advcl" and above_is_verb and tree.lemma[head] in _SENDS and _infinitive(view, verb):
         sent = direct_object(view, head)
-        if sent is not None and view.level(sent) >= 2:
+        if sent is not None and (
+            view.lex.in_group(tree.lemma[sent], "troops") or view.kind(sent) in ("SecurityForce", "ArmedGroup")
+        ):
             return Subject(sent, "control")
     if dep == "advcl" and above_is_verb and tree.lemma[head] in _TELLS and tree.tag[verb] == "VBG":
         told = next((o for p, o in tree.preps(head) if p in ("of", "about") and o < verb and view.actor(o)), None)
-        if told is not None and not says(view, verb):
+        speaker = tree.first(head, "nsubj")
+        if told is not None and (not says(view, verb) or (speaker is not None and not view.named(speaker))):
             return Subject(told, "relative")
     if dep in ("xcomp", "ccomp", "advcl", "dep", "parataxis", "conj") and above_is_verb:
         if dep == "xcomp" and tree.lemma[head] in OBJECT_CONTROL:

@@ -42,6 +42,8 @@ def targets_of(view: View, reading: Reading, subject: int | None) -> list[Target
         if obj is not None:
             found += _of_object(view, reading, obj)
         found += _under_verb(view, reading, verb)
+        if "transfer" in frame.tags:
+            found += _beneficiaries(view, reading)
         if "complement" in frame.object:
             found += complement_subjects(view, verb)
     kept = [t for t in found if t.token != subject and not _own(view, t.token, subject, frame.name)]
@@ -87,6 +89,8 @@ def _of_object(view: View, reading: Reading, obj: int) -> list[Target]:
     if carrier is not None:
         base = 1.2 if reading.how == "light" else 1.8
         found += _under_noun(view, reading, carrier, base)
+        for other in tree.conjuncts(carrier)[1:]:
+            found += _under_noun(view, reading, other, base + 0.4)
         if carrier != obj:
             found += _under_noun(view, reading, obj, base + 0.3)
         for noun in {carrier, obj}:
@@ -255,6 +259,36 @@ def _under_verb(view: View, reading: Reading, verb: int) -> list[Target]:
             inner = direct_object(view, o)
             if inner is not None and view.level(inner) >= 2:
                 found.append(Target(rank + 0.9, inner, "inner", prep))
+    return found
+
+
+_BENEFITS = frozenset({"help", "assist", "support", "address", "benefit", "feed", "aid", "reach", "serve"})
+
+
+def _beneficiaries(view: View, reading: Reading) -> list[Target]:
+    """Whom help is for: "gave $2 million to help the flood victims", "projects which benefit refugees"."""
+    tree = view.tree
+    obj = direct_object(view, reading.trigger)
+    bases = [
+        reading.trigger,
+        *([obj] if obj is not None else []),
+        *([reading.noun] if reading.noun is not None else []),
+    ]
+    found: list[Target] = []
+    for base in dict.fromkeys(bases):
+        for clause in tree.children(base, "advcl", "acl", "xcomp", "relcl"):
+            if tree.lemma[clause] not in _BENEFITS:
+                continue
+            inner = direct_object(view, clause)
+            below = tree.first(clause, "ccomp")
+            if inner is None and below is not None:
+                inner = tree.first(below, "nsubj")
+            if inner is None:
+                continue
+            if view.level(inner) >= 2:
+                found.append(Target(3.0, inner, "inner"))
+            else:
+                found += [t._replace(rank=t.rank + 1.4, way="inner") for t in _under_noun(view, reading, inner, 1.8, 1)]
     return found
 
 

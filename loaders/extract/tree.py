@@ -16,7 +16,7 @@ _COUNTRY_LIKE = frozenset({"us", "u.s.", "u.s", "uk", "u.k.", "un", "u.n."})
 _LEMMAS = {
     "overran": "overrun", "overthrew": "overthrow", "outlawed": "outlaw", "staged": "stage", "waged": "wage",
     "raped": "rape", "hoped": "hope", "fined": "fine", "cordoned": "cordon", "rearrested": "rearrest",
-    "wages": "wage", "waging": "wage", "stages": "stage", "staging": "stage",
+    "bases": "base", "wages": "wage", "waging": "wage", "stages": "stage", "staging": "stage",
 }  # fmt: skip
 
 

@@ -192,6 +192,8 @@ class View:
 
     def carries(self, i: int) -> bool:
         """True if the word is what an act is about and not whom it concerns: no actor, no name, no place."""
+        if self.tree.lemma[i] == "state" and any(p == "of" and not self.actor(o) for p, o in self.tree.preps(i)):
+            return True  # "a state of emergency"
         return not self.actor(i) and self.kind(i) is None and not (self.place(i) and self.tree.pos[i] == "PROPN")
 
     def place(self, i: int) -> bool:
@@ -258,7 +260,7 @@ class View:
             return self.place(i)
         kind = self.kind(i)
         if condition == "entity":
-            return kind is not None or tree.ent[i] in NAMED
+            return kind is not None or tree.ent[i] in NAMED or (tree.ent[i] == "WORK_OF_ART" and tree.pos[i] == "PROPN")
         lemma, low = tree.lemma[i], tree.lower[i]
         if condition == "state" and tree.ent[i] == "GPE":
             return True

@@ -49,7 +49,7 @@ def read(text: str) -> Extraction:
 
 def coded(claim: Claim) -> bool:
     """Whether the sets would code it: a class, and done, announced or refused."""
-    if claim.plover is None or claim.modality in _NOT_CODED:
+    if claim.plover is None or (claim.modality in _NOT_CODED and claim.condition is None):
         return False
     return claim.polarity is Polarity.positive or claim.plover == "REJECT"
 
