@@ -116,16 +116,17 @@ def _said(count: Count | None) -> tuple[Said, ...]:
 def _when(one: Incident, published: str | None) -> tuple[int | None, int | None, bool]:
     """First and last possible day. An open end of a dated period ends with its start."""
     if one.date and one.date.start and one.date.precision is not Precision.unknown:
-        first = _ordinal(one.date.start)
-        last = _ordinal(one.date.end or one.date.start)
+        first = ordinal(one.date.start)
+        last = ordinal(one.date.end or one.date.start)
         if first is not None and last is not None:
             return first, max(first, last), True
-    day = _ordinal(published[:10]) if published else None
+    day = ordinal(published[:10]) if published else None
     return (None, None, False) if day is None else (day - PUBLISHED, day, False)
 
 
 @lru_cache(maxsize=8192)
-def _ordinal(text: str) -> int | None:
+def ordinal(text: str) -> int | None:
+    """The day of an ISO date as a number; None for a month, a year or nothing."""
     try:
         return date.fromisoformat(text[:10]).toordinal()
     except ValueError:
