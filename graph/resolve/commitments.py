@@ -118,13 +118,12 @@ def commitments(stands: Iterable[Stand], today: str) -> list[Commitment]:
         groups.setdefault((kind, one.subject, one.object or ""), []).append(one)
     by_actor: dict[str, list[Stand]] = {}
     for one in ordered:
-        for actor in {one.subject, one.object} - {None}:
-            by_actor.setdefault(actor or "", []).append(one)
-    found = []
+        if one.subject:
+            by_actor.setdefault(one.subject, []).append(one)
+    found: list[Commitment] = []
     for (_, subject, obj), group in sorted(groups.items()):
         later = {s.claim.id: s for actor in (subject, obj) if actor for s in by_actor.get(actor, ())}
-        for same in _alike(group):
-            found.append(_commitment(same, list(later.values()), today))
+        found.extend(_commitment(same, list(later.values()), today) for same in _alike(group))
     return found
 
 

@@ -67,7 +67,7 @@ def stand(
         claim=claim,
         article=article,
         origin=origin,
-        published=(published or "")[:10] or None,
+        published=published[:10] if published and ordinal(published) is not None else None,
         subject=end(claim.subject),
         object=end(claim.object),
         speaker=end(claim.speaker),
