@@ -20,7 +20,7 @@ def widen(document: Document, cast: Cast, who: Who, mention: DocMention) -> None
     root = document.doc[mention.root]
     head = noun_head(root, mention.end) if who.kind in _OWNERS or mention.form == "demonym" else None
     titled = head is not None and head.i + 1 < len(document.doc) and document.doc[head.i + 1].ent_type_ == "PERSON"
-    if head is None or titled or document.mention_at(head.i) is not None or head.ent_type_ not in {"", "NORP"}:
+    if head is None or titled or document.mention_at(head.i) is not None or not _free(head, root):
         cast.add(document, who, mention)
         return
     word, plural = head.lower_, head.tag_ in {"NNS", "NNPS"}
@@ -41,6 +41,11 @@ def widen(document: Document, cast: Cast, who: Who, mention: DocMention) -> None
         )
     else:
         cast.add(document, who, mention)
+
+
+def _free(head: "Token", root: "Token") -> bool:
+    """Whether the noun is no name of its own: outside every entity, or in the same one as the name before it."""
+    return head.ent_type_ in {"", "NORP"} or (head.ent_iob_ == "I" and head.ent_type_ == root.ent_type_)
 
 
 def _population(document: Document, state: Who, mention: DocMention, head: "Token") -> Who:

@@ -200,7 +200,7 @@ class Gazetteer:
         spans = []
         for m in self.matches(doc):
             sure = [c for c in m.candidates if is_sure(c, m.end - m.start)]
-            if sure and _stands_alone(doc, m):
+            if sure and stands_alone(doc, m):
                 kinds = {c.kind for c in sure}
                 kind = "Place" if kinds == {"Place", "State"} else sure[0].kind
                 demonym = all(c.alias.type == "demonym" for c in sure)
@@ -242,18 +242,19 @@ def _written_right(alias: Alias, written: str, loose: bool) -> bool:
     return written.startswith(alias.text.split("-")[0].split(" ")[0]) and any(c.isupper() for c in written)
 
 
-def _stands_alone(doc: "Doc", m: Match) -> bool:
+def stands_alone(doc: "Doc", m: Match) -> bool:
     """Whether the name is not a part of a longer one that the entity model may know ("Jalal Khan Swati")."""
     if m.end - m.start > 1:
         return True
     token = doc[m.start]
     if token.is_sent_start and token.is_stop:
         return False
-    if not isinstance(m.candidates[0].entry, Place) and m.candidates[0].kind != "State":
+    if any(c.alias.type == "acronym" for c in m.candidates):
         return True
     if any(c.alias.type == "demonym" for c in m.candidates):
         return True
-    if token.pos_ not in {"PROPN", "NOUN", "ADJ", "X"}:
+    geographic = any(isinstance(c.entry, Place) or c.kind == "State" for c in m.candidates)
+    if geographic and token.pos_ not in {"PROPN", "NOUN", "ADJ", "X"}:
         return False
     before = doc[m.start - 1] if m.start and not token.is_sent_start else None
     if before is not None and before.lower_ == "of" and m.start >= 2 and doc[m.start - 2].text[:1].isupper():

@@ -101,7 +101,8 @@ def _kind(doc: "Doc", group: list[Name]) -> str | None:
     labels = Counter(n.label for n in group if n.label)
     person = sum(reads_as_person(doc, n.start, n.end) for n in group)
     top = labels.most_common(1)[0][0] if labels else ""
-    if not person and top != "PERSON" and is_armed(parts, any(_cued(doc, n) for n in group)):
+    cued = any(_cued(doc, n) for n in group)
+    if not person and (cued or top != "PERSON" or parts[0] in words("group_strong")) and is_armed(parts, cued):
         return "ArmedGroup"
     if not person:
         by_words = kind_by_words(parts)
@@ -124,17 +125,15 @@ def _listed_with_places(doc: "Doc", name: Name) -> bool:
 
 def _cued(doc: "Doc", name: Name) -> bool:
     """Whether words beside the name call it a militant group: "the banned X", "X militants", "the terrorist group X"."""
-    if name.label in {"PERSON", "GPE", "LOC", "FAC", "NORP"}:
-        return False
     before = [t.lower_ for t in doc[max(0, name.start - 4) : name.start]]
     after = [t.lower_ for t in doc[name.end : name.end + 2]]
+    if len(before) >= 2 and before[-1] in words("group_nouns") and any(w in words("group_cues") for w in before[:-1]):
+        return True
+    if name.label in {"PERSON", "GPE", "LOC", "FAC", "NORP"}:
+        return False
     if after and after[0] in words("group_cues") - {"armed", "banned"}:
         return True
-    if before and before[-1] in words("group_cues"):
-        return True
-    return (
-        len(before) >= 2 and before[-1] in words("group_nouns") and any(w in words("group_cues") for w in before[:-1])
-    )
+    return bool(before) and before[-1] in words("group_cues")
 
 
 class _Namer:
@@ -163,7 +162,8 @@ class _Namer:
 
     def take(self, name: Name) -> None:
         """Link one name and add its mention."""
-        if name.kind == "Person" or (name.kind is None and not name.candidates):
+        unknown = name.kind in {None, "Organisation"} and not name.candidates and name.end - name.start <= 2
+        if name.kind == "Person" or unknown:
             if self._take_person(name):
                 return
         elif name.label == "PERSON" and name.kind == "Place" and self._take_person(name, only_known=True):

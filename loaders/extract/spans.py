@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from loaders.extract.document import Document
-from loaders.extract.gazetteer import Gazetteer, Match, is_sure, name_key
+from loaders.extract.gazetteer import Gazetteer, Match, is_sure, name_key, stands_alone
 from loaders.extract.lexicon import words
 from loaders.extract.link import Name
 from schema.reference import Place
@@ -119,7 +119,7 @@ def _is_named(doc: "Doc", m: Match) -> bool:
     token = doc[m.start]
     if m.end - m.start > 1:
         return True
-    if token.is_stop and not token.text.isupper():
+    if (token.is_stop and not token.text.isupper()) or not stands_alone(doc, m):
         return False
     sure = any(is_sure(c, 1) for c in m.candidates)
     if any(c.alias.type == "acronym" for c in m.candidates):

@@ -38,7 +38,6 @@ def test_pleonastic_it_stands_for_nothing(read) -> None:
 
 
 def test_unknown_persons_make_it_abstain(read) -> None:
-    assert stands_for(read("Karim Lodhi left. A spokesman said he would return."), "he") != "Karim Lodhi" or True
     document = read("Karim Lodhi left in May. In June a witness met a lawyer. He said nothing.")
     assert stands_for(document, "He") is None
 

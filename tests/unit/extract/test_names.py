@@ -59,7 +59,7 @@ def test_a_bare_taliban_is_decided_by_the_article(read) -> None:
 def test_a_foreign_parliament_is_not_taken_for_the_local_one(read) -> None:
     text = "Pakistan's government met in Islamabad. In Pakistan the minister said the Congress would consider it."
     assert linked(read(text))["Congress"] == "gov-pk-parliament"
-    assert any(q.flag == "wrong_name" for q in read(text).quality)
+    assert any(q.flag == "damaged_name" for q in read(text).quality)
 
 
 def test_a_surname_goes_back_to_the_full_name(read) -> None:
@@ -70,11 +70,10 @@ def test_a_surname_goes_back_to_the_full_name(read) -> None:
 
 
 def test_a_garbled_surname_right_after_the_name_is_linked_and_flagged(read) -> None:
-    text = "Minister Karim Rehmatzai warned of attacks. Lehmatzai said the police were too few."
+    text = "Minister Karim Rehmani warned of attacks. Lemani said the police were too few."
     document = read(text)
-    assert linked(document)["Lehmatzai"] == linked(document)["Karim Rehmatzai"]
-    assert [q.flag for q in document.quality] in (["damaged_name"], [])  # a near spelling needs no flag
-    assert "Lehmatzai" in {document.span(m.start, m.end)[2] for m in document.mentions}
+    assert linked(document)["Lemani"] == linked(document)["Karim Rehmani"]
+    assert [(q.flag, text[q.start : q.end]) for q in document.quality] == [("damaged_name", "Lemani")]
 
 
 @pytest.mark.parametrize(

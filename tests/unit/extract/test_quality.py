@@ -12,10 +12,10 @@ def flags(document) -> set[str]:
         ("The army {{ template }} left the town on Monday.", "markup"),
         ("Name | 12 | 14 | 15 | 17 | 20", "table"),
         ("La policía dijo que el ejército atacó a los rebeldes en la ciudad y que no habrá diálogo con ellos hoy.", "not_english"),
-        ("Said on Monday the troops of the army would leave the valley.", "no_subject"),
+        ("Said on Monday the troops of the army would leave the valley.", "missing_subject"),
         ("The army left the town on Monday. He stayed. The army left the town on Monday.", "repeated"),
         ("Men were seen. NDA The truce with the rebels ended in May.", "glued_heading"),
-        ("The US withdrawal from Iran in August 2021 surprised the region.", "contradicts_known"),
+        ("The US withdrawal from Iran in August 2021 surprised the region.", "contradicts_reference"),
     ],
 )  # fmt: skip
 def test_damage_is_flagged(read, text: str, flag: str) -> None:
@@ -41,5 +41,5 @@ def test_flags_lead_to_the_sentence(read) -> None:
     document = read(text)
     (found,) = document.quality
     assert text[found.start : found.end].startswith("The US withdrawal")
-    assert document.sentences[1].flags == {"contradicts_known"}
+    assert document.sentences[1].flags == {"contradicts_reference"}
     assert "AF" in found.reason
