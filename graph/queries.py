@@ -1,6 +1,10 @@
 """Every hand-written read. A comment names the columns; values come as parameters, types and labels from the model.
 
-`{relations}` and `{kinds}` stand for what `with_model` puts in: the model's relation types, and one part a kind.
+`{relations}` stands for what `with_model` puts in: the model's relation types.
+
+Paged lists have one form, `MATCH (x:…) WHERE x.key < $high … RETURN … ORDER BY x.key DESC LIMIT`, because only in this form
+does the embedded engine walk the index in its order and stop: no WITH before the LIMIT, no column named like `x`.
+What belongs to a row is fetched by COLLECT beside it.
 """
 
 from functools import cache
@@ -48,8 +52,8 @@ RETURN properties(e) AS e, labels(e) AS labels, rank, weight ORDER BY rank, weig
 
 # the same columns; the plain list by name, which needs no ranking
 ENTITIES_BY_NAME = """
-MATCH (e:Entity) WHERE e.name_key > $key AND ($kind IS NULL OR $kind IN labels(e))
-RETURN properties(e) AS e, labels(e) AS labels, 0 AS rank, 0 AS weight ORDER BY e.name_key LIMIT $limit
+MATCH (x:Entity) WHERE x.name_key > $key AND ($kind IS NULL OR $kind IN labels(x))
+RETURN properties(x) AS e, labels(x) AS labels, 0 AS rank, 0 AS weight ORDER BY x.name_key LIMIT $limit
 """
 
 # e (properties), labels, within (list of id, name, steps)
@@ -67,61 +71,45 @@ RETURN type(r) AS type, startNode(r) = e AS out, o.id AS id, o.name AS name, o.k
 ORDER BY r.claims DESC, r.id LIMIT $limit
 """
 
+_ARTICLE_OF = "COLLECT { MATCH (a:Article {id: x.article_id}) RETURN [a.title, a.url] } AS article"
 _CLAIM_FILTER = """
-($predicate IS NULL OR c.predicate = $predicate) AND ($polarity IS NULL OR c.polarity = $polarity)
-AND ($modality IS NULL OR c.modality = $modality) AND ($outlet IS NULL OR c.outlet = $outlet)
-AND ($subject IS NULL OR c.subject_id = $subject) AND ($object IS NULL OR c.object_id = $object)
-AND ($speaker IS NULL OR c.speaker_id = $speaker) AND ($article IS NULL OR c.article_id = $article)
-AND c.confidence >= $min_confidence
-"""
-_CLAIM_COLUMNS = """
-OPTIONAL MATCH (a:Article {id: c.article_id})
-RETURN properties(c) AS c, a.title AS title, a.url AS url ORDER BY c.date_key DESC
+($predicate IS NULL OR x.predicate = $predicate) AND ($polarity IS NULL OR x.polarity = $polarity)
+AND ($modality IS NULL OR x.modality = $modality) AND ($outlet IS NULL OR x.outlet = $outlet)
+AND ($subject IS NULL OR x.subject_id = $subject) AND ($object IS NULL OR x.object_id = $object)
+AND ($speaker IS NULL OR x.speaker_id = $speaker) AND ($article IS NULL OR x.article_id = $article)
+AND x.confidence >= $min_confidence
 """
 
 
 def claims_by(key: str) -> str:
-    """c (properties), title, url: claims in the order of one sort key, `$low` inclusive to `$high` exclusive, newest first."""
+    """c (properties), article: claims in the order of one sort key, `$low` inclusive to `$high` exclusive, newest first."""
     return f"""
-MATCH (c:Claim) WHERE c.{key} >= $low AND c.{key} < $high AND {_CLAIM_FILTER}
-WITH c ORDER BY c.{key} DESC LIMIT $limit {_CLAIM_COLUMNS}"""
+MATCH (x:Claim) WHERE x.{key} >= $low AND x.{key} < $high AND {_CLAIM_FILTER}
+RETURN properties(x) AS c, {_ARTICLE_OF} ORDER BY x.{key} DESC LIMIT $limit"""
 
 
-# c (properties), title, url: claims with an entity at either end
-CLAIMS_ABOUT = f"""
-CALL () {{
-  MATCH (c:Claim) WHERE c.subject_key >= $low AND c.subject_key < $high AND {_CLAIM_FILTER}
-  RETURN c ORDER BY c.subject_key DESC LIMIT $limit
-  UNION
-  MATCH (c:Claim) WHERE c.object_key >= $low AND c.object_key < $high AND {_CLAIM_FILTER}
-  RETURN c ORDER BY c.object_key DESC LIMIT $limit
-}}
-WITH c ORDER BY c.date_key DESC LIMIT $limit {_CLAIM_COLUMNS}
-"""
+# c, article: the first rows of the claims in which an entity is subject, and of those in which it is object, to be merged
+CLAIMS_ABOUT = f"{claims_by('subject_key')} UNION {claims_by('object_key')}"
 
-# the same, for the claims of one article
+# c, article: the claims of one article
 CLAIMS_OF_ARTICLE = f"""
-MATCH (:Article {{id: $article}})-[:CONTAINS]->(c:Claim) WHERE c.date_key < $high AND {_CLAIM_FILTER}
-WITH c ORDER BY c.date_key DESC LIMIT $limit {_CLAIM_COLUMNS}
+MATCH (:Article {{id: $article}})-[:CONTAINS]->(x:Claim) WHERE x.date_key < $high AND {_CLAIM_FILTER}
+RETURN properties(x) AS c, {_ARTICLE_OF} ORDER BY x.date_key DESC LIMIT $limit
 """
 
-# c, title, url
-CLAIM = """
-MATCH (c:Claim {id: $id}) OPTIONAL MATCH (a:Article {id: c.article_id})
-RETURN properties(c) AS c, a.title AS title, a.url AS url
-"""
+# c, article
+CLAIM = f"MATCH (x:Claim {{id: $id}}) RETURN properties(x) AS c, {_ARTICLE_OF}"
 
-# key, c, title, url: the newest claims of each edge, those that support, deny or come from damaged sentences
-EVIDENCE = """
+# key, c, article: the newest claims of each edge, those that support, deny or come from damaged sentences
+EVIDENCE = f"""
 UNWIND $rows AS r
-CALL (r) {
+CALL (r) {{
   UNWIND r.sources AS source
-  MATCH (c:Claim {triple: source.triple})
-  WHERE c.stance <> 'none' AND (source.sense IS NULL OR c.sense = source.sense)
-  RETURN c ORDER BY c.date_key DESC LIMIT $evidence
-}
-OPTIONAL MATCH (a:Article {id: c.article_id})
-RETURN r.key AS key, properties(c) AS c, a.title AS title, a.url AS url ORDER BY c.date_key DESC
+  MATCH (x:Claim {{triple: source.triple}})
+  WHERE x.stance <> 'none' AND (source.sense IS NULL OR x.sense = source.sense)
+  RETURN x ORDER BY x.date_key DESC LIMIT $evidence
+}}
+RETURN r.key AS key, properties(x) AS c, {_ARTICLE_OF} ORDER BY x.date_key DESC
 """
 
 
@@ -148,68 +136,62 @@ ORDER BY r.claims DESC, r.id LIMIT $limit"""
 
 
 _PLACES = "MATCH (inner:Entity)-[:WITHIN*0..8]->(:Entity {id: $place}) WITH collect(DISTINCT inner.id) AS places "
-_PART_COLUMNS = """
-OPTIONAL MATCH (n)-[:LOCATED_IN]->(p:Place)
-OPTIONAL MATCH (a:Article {id: n.article_id})
-RETURN properties(n) AS n, p.name AS place, p.lat AS lat, p.lon AS lon, a.title AS title, a.url AS url
-ORDER BY n.date_key DESC
-"""
+_PART = (
+    "properties(x) AS n, COLLECT { MATCH (x)-[:LOCATED_IN]->(p:Place) RETURN [p.name, p.lat, p.lon] } AS place, "
+    + _ARTICLE_OF
+)
 
 
 def incidents(*, place: bool, actor: bool) -> str:
-    """n (properties), place, lat, lon, title, url: incidents, latest first."""
-    start = _PLACES if place else "WITH [] AS places "
-    found = (
-        "MATCH (n:Incident)-[:PERPETRATOR|TARGET|VICTIM]->(:Entity {id: $actor}) WITH DISTINCT n, places "
-        if actor
-        else "MATCH (n:Incident) "
-    )
-    within = "AND n.place_id IN places " if place else ""
-    return f"""{start} {found}
-WHERE n.date_key < $high AND n.status IN $statuses AND ($type IS NULL OR n.type = $type) {within}
-  AND n.confidence >= $min_confidence AND ($end IS NULL OR n.start < $end)
-  AND ($start IS NULL OR coalesce(n.end, n.start) >= $start)
-WITH n ORDER BY n.date_key DESC LIMIT $limit {_PART_COLUMNS}"""
+    """n (properties), place, article: incidents, latest first."""
+    found = "MATCH (x:Incident)" + ("-[:PERPETRATOR|TARGET|VICTIM]->(:Entity {id: $actor})" if actor else "")
+    within = "AND x.place_id IN places " if place else ""
+    return f"""{_PLACES if place else ""} {found}
+WHERE x.date_key < $high AND x.status IN $statuses AND ($type IS NULL OR x.type = $type) {within}
+  AND x.confidence >= $min_confidence AND ($end IS NULL OR x.start < $end)
+  AND ($start IS NULL OR coalesce(x.end, x.start) >= $start)
+{"WITH DISTINCT x" if actor else ""}
+RETURN {_PART} ORDER BY x.date_key DESC LIMIT $limit"""
 
 
 # the same columns
-INCIDENT = f"MATCH (n:Incident {{id: $id}}) {_PART_COLUMNS}"
+INCIDENT = f"MATCH (x:Incident {{id: $id}}) RETURN {_PART}"
 
-# c, title, url: the claims that are evidence for an incident
-INCIDENT_CLAIMS = f"MATCH (c:Claim)-[:EVIDENCE_FOR]->(:Incident {{id: $id}}) WITH c {_CLAIM_COLUMNS}"
+# c, article: the claims that are evidence for an incident
+INCIDENT_CLAIMS = (
+    f"MATCH (x:Claim)-[:EVIDENCE_FOR]->(:Incident {{id: $id}}) RETURN properties(x) AS c, {_ARTICLE_OF} "
+    "ORDER BY x.date_key DESC"
+)
 
 
 def statistics(*, place: bool) -> str:
-    """n (properties), place, lat, lon, title, url: statistics, latest period first."""
-    start, within = (_PLACES, "AND n.place_id IN places ") if place else ("", "")
-    return f"""{start} MATCH (n:Statistic)
-WHERE n.date_key < $high AND ($measure IS NULL OR toLower(n.measure) CONTAINS $measure) {within}
-WITH n ORDER BY n.date_key DESC LIMIT $limit {_PART_COLUMNS}"""
+    """n (properties), place, article: statistics, latest period first."""
+    start, within = (_PLACES, "AND x.place_id IN places ") if place else ("", "")
+    return f"""{start} MATCH (x:Statistic)
+WHERE x.date_key < $high AND ($measure IS NULL OR toLower(x.measure) CONTAINS $measure) {within}
+RETURN {_PART} ORDER BY x.date_key DESC LIMIT $limit"""
 
 
 def statements(by: str) -> str:
-    """n (properties), claims (ids), title, url: attributed spans, newest first; `by` is speaker, article or all."""
+    """n (properties), claims (ids), article: attributed spans, newest first; `by` is speaker, article or all."""
     found = {
-        "speaker": "MATCH (n:Statement) WHERE n.speaker_key >= $low AND n.speaker_key < $high",
-        "article": "MATCH (:Article {id: $article})-[:CONTAINS]->(n:Statement) WHERE n.date_key < $high",
-        "all": "MATCH (n:Statement) WHERE n.date_key < $high",
+        "speaker": "MATCH (x:Statement) WHERE x.speaker_key >= $low AND x.speaker_key < $high",
+        "article": "MATCH (:Article {id: $article})-[:CONTAINS]->(x:Statement) WHERE x.date_key < $high",
+        "all": "MATCH (x:Statement) WHERE x.date_key < $high",
     }[by]
     key = "speaker_key" if by == "speaker" else "date_key"
-    return f"""{found} AND ($article IS NULL OR n.article_id = $article)
-WITH n ORDER BY n.{key} DESC LIMIT $limit
-OPTIONAL MATCH (n)-[:ASSERTS]->(c:Claim)
-WITH n, collect(c.id) AS claims
-OPTIONAL MATCH (a:Article {{id: n.article_id}})
-RETURN properties(n) AS n, claims, a.title AS title, a.url AS url ORDER BY n.date_key DESC"""
+    return f"""{found} AND ($article IS NULL OR x.article_id = $article)
+RETURN properties(x) AS n, COLLECT {{ MATCH (x)-[:ASSERTS]->(c:Claim) RETURN c.id }} AS claims, {_ARTICLE_OF}
+ORDER BY x.{key} DESC LIMIT $limit"""
 
 
 # a (properties without text): articles, newest first
 ARTICLES = """
-MATCH (a:Article) WHERE a.date_key < $high
-  AND ($outlet IS NULL OR a.outlet = $outlet) AND ($origin IS NULL OR a.origin = $origin)
-RETURN a {.id, .title, .url, .outlet, .published, .source_id, .lang, .marking, .sha256, .origin, .known_from, .n_claims,
+MATCH (x:Article) WHERE x.date_key < $high
+  AND ($outlet IS NULL OR x.outlet = $outlet) AND ($origin IS NULL OR x.origin = $origin)
+RETURN x {.id, .title, .url, .outlet, .published, .source_id, .lang, .marking, .sha256, .origin, .known_from, .n_claims,
           .n_incidents, .date_key} AS a
-ORDER BY a.date_key DESC LIMIT $limit
+ORDER BY x.date_key DESC LIMIT $limit
 """
 
 # a (properties), parts (kind, id, start, end, label)

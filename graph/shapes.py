@@ -73,7 +73,7 @@ def neighbour(row: Row) -> Neighbour:
 
 
 def claim(row: Row) -> ClaimRow:
-    """A claim from columns c, title, url."""
+    """A claim from columns c, article."""
     c = row["c"]
     amount = c.get("amount")
     return {
@@ -138,7 +138,7 @@ def relation(row: Row, evidence: list[ClaimRow]) -> RelationRow:
 
 
 def incident(row: Row) -> IncidentRow:
-    """An incident from columns n, place, lat, lon, title, url."""
+    """An incident from columns n, place, article."""
     n = row["n"]
     parties = json.loads(n["parties"])
     return {
@@ -151,8 +151,8 @@ def incident(row: Row) -> IncidentRow:
         "time_precision": n.get("time_precision"),
         "time_text": n.get("time_text"),
         "place": _place(row),
-        "lat": row["lat"],
-        "lon": row["lon"],
+        "lat": row["place"][0][1] if row["place"] else None,
+        "lon": row["place"][0][2] if row["place"] else None,
         "weapon": n.get("weapon"),
         "killed_low": n.get("killed_low"),
         "killed_high": n.get("killed_high"),
@@ -175,7 +175,7 @@ def incident(row: Row) -> IncidentRow:
 
 
 def statistic(row: Row) -> StatisticRow:
-    """A statistic from columns n, place, title, url."""
+    """A statistic from columns n, place, article."""
     n = row["n"]
     return {
         "id": n["id"],
@@ -196,7 +196,7 @@ def statistic(row: Row) -> StatisticRow:
 
 
 def statement(row: Row) -> StatementRow:
-    """A statement from columns n, claims, title, url."""
+    """A statement from columns n, claims, article."""
     n = row["n"]
     return {
         "id": n["id"],
@@ -272,7 +272,7 @@ def _end(n: Row, role: str) -> End | None:
 
 def _place(row: Row) -> End | None:
     n = row["n"]
-    name = row["place"] or n.get("place_text")
+    name = row["place"][0][0] if row["place"] else n.get("place_text")
     return None if name is None else {"id": n.get("place_id"), "name": name}
 
 
@@ -288,10 +288,11 @@ def _when(n: Row) -> When | None:
 
 
 def _article(n: Row, row: Row) -> ArticleRef:
+    title, url = row["article"][0] if row["article"] else (None, None)
     return {
         "id": n["article_id"],
-        "title": row["title"],
-        "url": row["url"],
+        "title": title,
+        "url": url,
         "outlet": n.get("outlet"),
         "published": n.get("published"),
     }

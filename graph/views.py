@@ -157,6 +157,8 @@ class View:
         else:
             query, low, high = queries.claims_by("date_key"), "", start
         rows = self._read(query, **asdict(where), low=low, high=high, limit=_limit(limit) + 1)
+        if query is queries.CLAIMS_ABOUT:
+            rows = sorted(rows, key=lambda row: str(row["c"]["date_key"]), reverse=True)[: _limit(limit) + 1]
         return _page(rows, limit, shapes.claim, lambda row: encode("claims", row["c"]["date_key"]))
 
     def claim(self, id: str) -> ClaimRow:
