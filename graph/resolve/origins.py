@@ -24,13 +24,14 @@ QUOTE, STEP = (
     8,
     3,
 )  # words of a quotation's shingle; of so many in a row one is kept: any QUOTE + STEP - 1 shared words are found
-COPY, PARTLY, TOO_FEW = (
-    0.5,
-    0.2,
-    6,
-)  # containment that makes a copy; that does with a shared credit; sketches below prove nothing
+COPY, PARTLY = 0.5, 0.2  # containment that makes a copy; that does with a shared credit
+PROOF = 6  # shared hashes that such a share must rest on
+SHORT, SHORT_COPY = (
+    4,
+    0.7,
+)  # those of texts of a few lines, published within days, and the share that they must then make
 RESTS_ON = 0.4  # share of the quoted words that must be shared for an article to rest on them
-DAYS_QUOTED, DAYS_TOLD, DAYS_WIRE = 7, 3, 3
+DAYS_COPIED, DAYS_QUOTED, DAYS_TOLD, DAYS_WIRE = 30, 7, 3, 3
 
 _DATELINE = re.compile(r"^.{0,80}?\((?P<agency>[A-Z][\w.&' /-]{1,40})\)\s*[-–—:]", re.S)
 _SIGNED = re.compile(r"[(–—-]\s*(?P<agency>[A-Z][\w.&' ]{1,30})\)?\s*$")
@@ -63,9 +64,15 @@ def trace(extraction: Extraction) -> Trace:
     article = extraction.article
     credits = _credits(extraction)
     events = {
-        f"{one.type}:{one.date.start}:{one.place.entity}"
+        f"{one.type}:{one.date.start}:{one.place.entity}:{one.killed.low}"
         for one in extraction.incidents
-        if one.date and one.date.start and one.date.start == one.date.end and one.place and one.place.entity
+        if one.killed
+        and one.killed.low > 2  # two bombings of one day and town differ in their tolls
+        and one.date
+        and one.date.start
+        and one.date.start == one.date.end
+        and one.place
+        and one.place.entity
     }
     return Trace(
         article=article.id,
@@ -90,11 +97,13 @@ def compare(one: Trace, other: Trace) -> Link | None:
     """Whether two articles rest on one origin."""
     apart = _days(one.on, other.on)
     reasons: list[tuple[float, str]] = []
-    share = containment(one.sketch, other.sketch)
+    share, shared = containment(one.sketch, other.sketch), len(one.sketch & other.sketch)
     credited = sorted(set(one.credits) & set(other.credits))
-    if share >= COPY:
+    enough = shared >= 2 * PROOF or (shared >= PROOF and _within(apart, DAYS_COPIED, True))
+    brief = shared >= SHORT and share >= SHORT_COPY and _within(apart, DAYS_WIRE)
+    if (share >= COPY and enough) or brief or (share == 1.0 and one.sketch == other.sketch):
         reasons.append((share, f"{share:.0%} of the shorter text stands in the other"))
-    elif share >= PARTLY and credited and _within(apart, DAYS_WIRE):
+    elif share >= PARTLY and shared >= PROOF and credited and _within(apart, DAYS_WIRE):
         reasons.append((0.7, f"{share:.0%} of the shorter text stands in the other, and both credit {credited[0]}"))
     quoted = one.quotes & other.quotes
     if (
@@ -109,16 +118,16 @@ def compare(one: Trace, other: Trace) -> Link | None:
     wire = sorted(set(one.wire) & set(other.wire))
     if wire and _within(apart, DAYS_WIRE):
         agency = wire[0].split("|")[0]
-        reasons.append((0.65, f"both report the same event on the authority of {agency}"))
+        reasons.append((0.65, f"both report the same event and toll on the authority of {agency}"))
     if not reasons:
         return None
     return Link(score=round(max(score for score, _ in reasons), 4), reasons=tuple(reason for _, reason in reasons))
 
 
 def containment(one: frozenset[int], other: frozenset[int]) -> float:
-    """The share of the shorter text that stands in the longer one, estimated; 0 for texts too short to tell."""
+    """The share of the shorter text that stands in the longer one, estimated; rough for texts of a few lines."""
     shorter = min(len(one), len(other))
-    return len(one & other) / shorter if shorter >= TOO_FEW else float(bool(one) and one == other)
+    return len(one & other) / shorter if shorter else 0.0
 
 
 class Origins:

@@ -105,6 +105,7 @@ class _Maker:
         self.groups = self._actors("ArmedGroup", names.group, max(8, incidents // 20))
         self.persons = self._actors("Person", names.person, max(12, incidents // 8))
         self.outlets = list(OUTLETS)
+        self.agencies: dict[str, list[str]] = {}
         self.days = max(30, incidents * 3 // 8)
 
     def run(self) -> World:
@@ -171,7 +172,9 @@ class _Maker:
     def _coverage(self, event, key):
         """The articles on one event, by origin."""
         rng = self.rng
-        agencies = rng.sample(AGENCIES, len(AGENCIES))  # what one agency writes twice of one event rests on one origin
+        agencies = self.agencies.setdefault(
+            event.id, rng.sample(AGENCIES, len(AGENCIES))
+        )  # what one agency writes twice of one event rests on one origin
         mean = self.articles / self.incidents
         dispute = rng.random()
         planted = (
