@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from api.locks import one_at_a_time
 from api.settings import Settings
 from graph.bolt_store import Store
 from graph.embedded import Embedded, Endpoint
@@ -57,7 +58,7 @@ def open_database(settings: Settings, *, init: bool = True) -> Iterator[Database
         endpoint = neo4j_endpoint(settings)
         with Store.open(endpoint, reference=reference) as store:
             if init:
-                store.init()
+                _init(settings, store)
             yield Database(endpoint, store)
         return
     with (
@@ -67,5 +68,12 @@ def open_database(settings: Settings, *, init: bool = True) -> Iterator[Database
         Store.open(embedded.endpoint, ensure=embedded.ensure, reference=reference) as store,
     ):
         if init:
-            store.init()
+            _init(settings, store)
         yield Database(embedded.endpoint, store, embedded.ensure, embedded.restart)
+
+
+def _init(settings: Settings, store: Store) -> None:
+    """Make what is missing, one process at a time: two that declare the same at once are an error on one engine."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with one_at_a_time(settings.home / "init.lock"):
+        store.init()

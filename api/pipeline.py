@@ -6,13 +6,11 @@
 One process at a time does this work for a data directory; others wait for it, and then mostly find their own work done.
 """
 
-import fcntl
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 
+from api.locks import one_at_a_time
 from graph.bolt_store import Outcome, Store
 from graph.project import project
 from loaders.failure import Failure
@@ -113,18 +111,3 @@ class Pipeline:
             failed = result.outcome is Outcome.failed
             results.append((id, Failure(result.error, "WriteFailed") if failed else None))
         return results
-
-
-@contextmanager
-def one_at_a_time(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock that only one process can hold; the kernel lets go of it however that process ends."""
-    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waiting()
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(lock)

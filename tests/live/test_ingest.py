@@ -127,7 +127,7 @@ def test_a_rebuild_gives_the_same_graph_without_extracting(home, tmp_path, sampl
 
 
 def test_a_rebuild_extracts_again_what_an_older_version_made(home, tmp_path, sample_extractions):
-    some = [copy_of(e, i, version=version) for i, (e, version) in enumerate(zip(sample_extractions, ("0.1", None)))]
+    some = [copy_of(sample_extractions[0], 0, version="0.1"), copy_of(sample_extractions[1], 1)]
     ingested(home, write_lines(tmp_path / "a.jsonl", some))
     result = json.loads(marsad(home, "rebuild", "--yes", "--json").splitlines()[0])
     assert (result["articles"], result["extracted_again"], result["kept"]) == (2, 1, 1)
