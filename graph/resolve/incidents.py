@@ -146,7 +146,9 @@ def _counts(what: Literal["killed", "injured"], one: Report, other: Report) -> I
         low, high = sorted((a.low, b.low))
         revised = _revised(one, other, a, b)
         off = (high - low) / max(high, 1)
-        if revised and off <= 0.6:
+        if a.by and b.by and a.by != b.by:
+            yield -weight * 0.04, f"{a.low} {what}, says {a.by}; {b.low}, says {b.by}"
+        elif revised and off <= 0.6:
             yield 0.0, f"a toll of {low} {what} that grew to {high}"
         else:
             yield -weight * (0.12 if off <= 0.4 else 0.3), f"{low} and {high} {what}"
