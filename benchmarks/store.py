@@ -14,10 +14,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 from neo4j import GraphDatabase
 
+from graph import queries
 from graph.bolt_store import Store
 from graph.embedded import Embedded, Endpoint
 from graph.project import project
@@ -134,15 +136,15 @@ def _reads(store: Store, endpoint: Endpoint) -> dict[str, float]:
         "view: relations with evidence": _median(lambda: view.relations()),
         "view: search": _median(lambda: view.entities("number 77")),
     }
-    query = (
-        "MATCH (c:Claim) WHERE c.subject_key >= $low AND c.subject_key < $high WITH c ORDER BY c.subject_key DESC LIMIT 26 "
-        "MATCH (a:Article {id: c.article_id}) RETURN properties(c) AS c, a.title AS title, a.url AS url"
+    query, values = (
+        queries.claims_by("subject_key"),
+        {**asdict(where), "low": f"{hub}|", "high": f"{hub}|~", "limit": 26},
     )
     with (
         GraphDatabase.driver(endpoint.bolt_uri, auth=(endpoint.user, endpoint.password)) as driver,
         driver.session(database=endpoint.database) as session,
     ):
-        bare = _median(lambda: session.run(query, low=f"{hub}|", high=f"{hub}|~").data())
+        bare = _median(lambda: session.run(query, values).data())
     return {
         **{f"{name}, ms": value for name, value in times.items()},
         "bare query: 25 newest claims, ms": bare,
