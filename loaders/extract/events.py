@@ -279,7 +279,8 @@ def _under_operator(
     reading = Reading(frame, verb, carrier if carrier != verb else None, "operator")
     own: list[Target] = []
     if operator.name == "ask":
-        own = targets_of(view, Reading(frame, verb, None, "verb"), subject.token) + complement_subjects(view, carrier)
+        asked = Reading(frame, verb, None, "verb") if carrier == verb else Reading(frame, verb, carrier, "light")
+        own = targets_of(view, asked, subject.token) + complement_subjects(view, carrier)
         own = [t for t in own if (t.rank < 4.0 and not tree.below(t.token, inner)) or t.way == "complement"]
         if not own and tree.lemma[verb] in _ASKING_INFINITIVE:
             return None

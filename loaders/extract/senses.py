@@ -45,7 +45,12 @@ def direct_object(view: View, verb: int, depth: int = 0) -> int | None:
     if obj is None and (clause := tree.first(verb, "ccomp")) is not None:
         # "found her guilty", "convicted the bank to pay": the object is read as the subject of a small clause
         inner = tree.first(clause, "nsubj")
-        small = tree.pos[clause] == "ADJ" or any(tree.lower[c] == "to" for c in tree.children(clause, "aux"))
+        small = (
+            tree.pos[clause] == "ADJ"
+            or tree.tag[clause] == "VBG"
+            or tree.lemma[clause] in ("free", "go")
+            or any(tree.lower[c] == "to" for c in tree.children(clause, "aux"))
+        )
         if inner is not None and inner > verb and small and tree.first(clause, "mark") is None:
             return inner
     if obj is not None and obj != verb:
@@ -90,10 +95,10 @@ def _gap(view: View, verb: int) -> bool:
 def particles(view: View, verb: int) -> set[str]:
     """Particles, adverbs and prepositions of the verb, in lower case."""
     tree = view.tree
-    found = set()
+    found: set[str] = set()
     obj = tree.first(verb, "dobj")
-    if obj is not None and any(tree.lower[c] == "as" for c in tree.children(obj, "prep")):
-        found.add("as")
+    if obj is not None:
+        found.update(tree.lower[c] for c in tree.children(obj, "prep") if tree.lower[c] in _SHIFTING)
     for c in tree.kids[verb]:
         if tree.dep[c] in _PARTICLES:
             found.add(tree.lower[c])
@@ -102,12 +107,16 @@ def particles(view: View, verb: int) -> set[str]:
     return found
 
 
+# Prepositions that the parser hangs on the object as often as on the verb.
+_SHIFTING = frozenset({"as", "to", "into", "with"})
+
+
 def _all_preps(view: View, verb: int, sense: Sense) -> list[tuple[str, int]]:
     """Prepositional phrases of the verb, and an "as" phrase that the parser hung on its object."""
     found = list(view.tree.preps(verb))
     obj = view.tree.first(verb, "dobj")
-    if obj is not None and "as" in sense.with_:
-        found += [(p, o) for p, o in view.tree.preps(obj) if p == "as"]
+    if obj is not None:
+        found += [(p, o) for p, o in view.tree.preps(obj) if p in _SHIFTING]
     return found
 
 
@@ -140,13 +149,29 @@ def _holds(view: View, sense: Sense, verb: int, obj: int | None, subject: int | 
     return True
 
 
-_CARRYING = frozenset({"cut_off", "ease", "reject", "accept", "demand", "cancel", "restrict", "ties"})
+_OWN_FORCES = frozenset(
+    {
+        "troops",
+        "force_noun",
+        "peacekeepers",
+        "observers",
+        "base_noun",
+        "envoy",
+        "military_presence",
+        "warship",
+        "police",
+    }
+)
+_MOVES = frozenset({"deploy", "deploy_peace", "withdraw", "cut_off", "recall"})
+_CARRYING = frozenset({"protest", "cut_off", "ease", "reject", "accept", "demand", "cancel", "restrict", "ties"})
 
 
 def _is_carrier(view: View, frame: Frame, obj: int | None) -> bool:
     """True if the object only carries the act ("lift sanctions on X"), so that the other end stands below it."""
     if obj is None:
         return False
+    if view.tree.lemma[obj] == "state":
+        return True  # "a state of emergency"
     if "object" not in frame.object or view.tree.lemma[obj] in view.lex.nouns:
         return True
     return frame.name in _CARRYING and not view.place(obj)
@@ -159,7 +184,7 @@ def read_verb(view: View, verb: int, subject: int | None) -> Reading | None:
     known = lex.verbs.get(lemma)
     told = lex.senses.get(lemma)
     light = lemma in lex.light
-    if known is None and told is None and not light:
+    if known is None and told is None and not light and lemma not in _TAKES_PART:
         return None
     obj = direct_object(view, verb)
     around = particles(view, verb)
@@ -168,47 +193,55 @@ def read_verb(view: View, verb: int, subject: int | None) -> Reading | None:
             if sense.frame is None:
                 return None
             frame = lex.frames[sense.frame]
-            carried = sense.object and obj is not None and view.carries(obj)
-            noun = obj if carried and _is_carrier(view, frame, obj) else None
+            noun = None
+            if sense.object and obj is not None:
+                own = sense.frame in _MOVES and bool(_OWN_FORCES & set(sense.object))
+                noun = obj if own or (view.carries(obj) and _is_carrier(view, frame, obj)) else None
             return Reading(frame, verb, noun, "sense")
     for rest, frame in known or ():
         if rest and _follows(view, verb, rest, around, obj):
             return Reading(frame, verb, None, "particle")
     if light and obj is not None:
-        noun = event_noun(view, obj)
-        if noun is not None:
-            return Reading(lex.nouns[tree.lemma[noun]], verb, noun, "light")
+        found = event_noun(view, obj)
+        if found is not None:
+            return Reading(found[1], verb, found[0], "light")
+    if lemma in _TAKES_PART:
+        for prep, o in tree.preps(verb):
+            if prep == "in" and (found := event_noun(view, o)) is not None and found[1].plover in _JOINABLE:
+                return Reading(found[1], verb, found[0], "light")
     for rest, frame in known or ():
         if not rest:
             return Reading(frame, verb, None, "verb")
     return None
 
 
-def event_noun(view: View, obj: int) -> int | None:
-    """The event noun that an object names: itself, or under "a series of", "a wave of"."""
+# "took part in the attack", "participated in a hunger strike"
+_TAKES_PART = frozenset({"participate", "engage"})
+_JOINABLE = frozenset({"ASSAULT", "PROTEST", "CONSULT", "COOPERATE"})
+
+
+def event_noun(view: View, obj: int) -> tuple[int, Frame] | None:
+    """The event noun that an object names, with its frame: itself, under "a series of", or before "effort"."""
     tree, lex = view.tree, view.lex
     if tree.lemma[obj] in lex.nouns and tree.pos[obj] in ("NOUN", "PROPN", "VERB"):
-        return obj
-    if tree.lemma[obj] in (
-        "series",
-        "wave",
-        "number",
-        "round",
-        "spate",
-        "string",
-        "dozen",
-        "campaign",
-        "type",
-        "kind",
-        "lot",
-        "act",
-    ):
+        return obj, lex.nouns[tree.lemma[obj]]
+    if tree.lemma[obj] in _SERIES:
         for prep, o in tree.preps(obj):
             if prep == "of" and tree.lemma[o] in lex.nouns:
-                return o
-    if tree.pos[obj] == "NUM" or tree.lemma[obj] in ("thing",):
+                return o, lex.nouns[tree.lemma[o]]
+    if tree.lemma[obj] in ("effort", "bid", "drive", "campaign"):
+        for c in tree.children(obj, "compound"):
+            if tree.lemma[c] in lex.nouns:
+                return obj, lex.nouns[tree.lemma[c]]
+    if tree.pos[obj] == "NUM":
         return None
-    return next((c for c in tree.conjuncts(obj)[1:] if tree.lemma[c] in lex.nouns), None)
+    other = next((c for c in tree.conjuncts(obj)[1:] if tree.lemma[c] in lex.nouns), None)
+    return (other, lex.nouns[tree.lemma[other]]) if other is not None else None
+
+
+_SERIES = frozenset(
+    ["series", "wave", "number", "round", "spate", "string", "dozen", "campaign", "type", "kind", "lot", "act"]
+)
 
 
 def _follows(view: View, verb: int, rest: tuple[str, ...], around: set[str], obj: int | None) -> bool:

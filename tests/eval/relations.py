@@ -4,8 +4,8 @@
 
 Runs the extractor over the sentences, writes its claims in the form that the scorer reads, and runs the scorer. The
 mapping to the sets' labels lives here and not in the product: their classes (YIELD for CONCEDE and RETREAT), their
-direction (a ban is the banner's act), one event for coordinated ends, the place of an act as its target where no other
-is named, and that they code only what is done, announced or refused, not what is denied, negated or only supposed.
+direction (a ban is the banner's act), one event for coordinated ends, the place of an act as its target where no actor
+is, and that they code only what is done, announced or refused, not what is denied, negated or only supposed.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ def events(claims: Iterable[Claim], roots: bool) -> list[dict[str, Any]]:
             (claim.trigger_at, label), {"event": label, "source": [], "target": [], "rule": claim.rule}
         )
         event["source"] += _names(ends[0])
-        event["target"] += _names(ends[1] or claim.place)
+        event["target"] += _names(ends[1])
+        if ends[1] is None or ends[1].kind is None:
+            event["target"] += _names(claim.place)
     return list(found.values())
 
 
