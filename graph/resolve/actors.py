@@ -238,23 +238,34 @@ def judged(verdicts: Mapping[Pair, Compared], at: str) -> list[Judgement]:
 
 
 def _ambiguous(verdicts: Mapping[Pair, Compared]) -> set[Pair]:
-    """Weak `same` pairs of an id whose partners are not judged one among themselves."""
+    """Weak `same` pairs of an id whose partners are not one by the pairs that are not weak."""
     weak: dict[str, set[str]] = {}
-    same: dict[str, set[str]] = {}
+    strong: dict[str, set[str]] = {}
     for (left, right), one in verdicts.items():
         if one.verdict is Verdict.same:
             for a, b in ((left, right), (right, left)):
-                same.setdefault(a, set()).add(b)
-                if one.weak:
-                    weak.setdefault(a, set()).add(b)
+                (weak if one.weak else strong).setdefault(a, set()).add(b)
+    home: dict[str, str] = {}
     found: set[Pair] = set()
     for id, partners in weak.items():
-        everyone = same[id]
-        for partner in partners:
-            friends = same.get(partner, set())
-            if any(other != partner and other not in friends for other in everyone):
-                found.add((id, partner) if id < partner else (partner, id))
+        # what is one with the id itself on firm ground does not compete with it
+        homes = {_home(partner, strong, home) for partner in partners} - {_home(id, strong, home)}
+        if len(homes) > 1:
+            found.update((id, p) if id < p else (p, id) for p in partners if home[p] != home[id])
     return found
+
+
+def _home(id: str, ties: Mapping[str, set[str]], home: dict[str, str]) -> str:
+    """The smallest id that hangs together with this one."""
+    if id not in home:
+        group, queue = {id}, [id]
+        while queue:
+            for other in ties.get(queue.pop(), ()):
+                if other not in group:
+                    group.add(other)
+                    queue.append(other)
+        home.update(dict.fromkeys(group, min(group)))
+    return home[id]
 
 
 def queue(

@@ -228,6 +228,7 @@ class _Maker:
             "interview": rng.choice(self.outlets) if rng.random() < 0.1 else None,
             "harbors": turn == 1 if "harbors" in planted and turn < 2 else None,
             "background": rng.random() < 0.12,
+            "clear": bool(planted) and turn < 2,  # a contradiction is planted where a reader would see it
         }
         return {**facts, "body": prose.write(rng, event.type, town, event.day, facts), "later": later}
 
@@ -303,7 +304,8 @@ class _Reading:
         return Ref(entity=id, kind=actor.kind, name=called, text=called, start=0, end=len(called))
 
     def _place(self) -> Ref | None:
-        chain, draw = self.maker.reference.chain(self.event.place), self.rng.random()
+        chain = self.maker.reference.chain(self.event.place)
+        draw = 0.5 if self.dispatch["clear"] else self.rng.random()
         if draw < 0.05:
             return None
         id = chain[0] if draw < 0.83 else chain[1] if draw < 0.9 else chain[-2] if draw < 0.97 else chain[-1]
@@ -313,8 +315,8 @@ class _Reading:
 
     def _incident(self, place: Ref | None) -> Incident:
         event, dispatch, rng = self.event, self.dispatch, self.rng
-        kind = TYPES[event.type] if rng.random() < 0.12 else event.type
-        draw = rng.random()
+        kind = TYPES[event.type] if rng.random() < 0.12 and not dispatch["clear"] else event.type
+        draw = 0.5 if dispatch["clear"] else rng.random()
         day = event.day + timedelta(days=rng.choice([-1, 1])) if draw < 0.05 else event.day
         time = (
             None
