@@ -12,6 +12,7 @@ from loaders.extract.discourse import Discourse, Unknown, is_subject
 from loaders.extract.document import DocMention, Sentence
 from loaders.extract.lands import Lands
 from loaders.extract.lexicon import words
+from loaders.extract.link import day_of
 from loaders.extract.people import gender_of
 from schema.reference import Reference
 
@@ -32,7 +33,7 @@ class Descriptions:
         self.doc = talk.doc
         self.cast = talk.cast
         self.reference = reference
-        self.on = self.document.published.isoformat() if self.document.published else None
+        self.on = day_of(self.document)
         self.lands = Lands(talk, reference)
 
     def read(self, noun: "Token", sentence: Sentence) -> None:
@@ -167,7 +168,8 @@ class Descriptions:
     ) -> tuple[Who, float, str] | None:
         definite = any(w in _DEFINITE for w in before)
         if word in words("side_nouns") and any(w in _PAIRS for w in before):
-            self._pair(noun, sentence)
+            if noun.head.lower_ not in {"on", "along", "from"} and not any(c.lower_ == "of" for c in noun.rights):
+                self._pair(noun, sentence)  # not "on both sides of the border"
             return None
         owner = self._owner(noun)
         if word in words("government_nouns"):

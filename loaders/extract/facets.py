@@ -18,7 +18,7 @@ _OWNERS = GROUPS - {"Population"}
 def widen(document: Document, cast: Cast, who: Who, mention: DocMention) -> None:
     """Take the mention of an entity, widened to the noun that it modifies where that noun is a part of the entity."""
     root = document.doc[mention.root]
-    head = noun_head(root, mention.end) if who.kind in _OWNERS or mention.form == "demonym" else None
+    head = noun_head(root, mention.end) if who.kind in _OWNERS else None
     titled = head is not None and head.i + 1 < len(document.doc) and document.doc[head.i + 1].ent_type_ == "PERSON"
     if head is None or titled or document.mention_at(head.i) is not None or not _free(head, root):
         cast.add(document, who, mention)

@@ -93,7 +93,7 @@ class Gazetteer:
         key = _alias_key(text)
         if key.startswith("the "):
             key = key[4:]
-        if not key:
+        if not key or (isinstance(entry, Place) and key in words("ordinary_places")):
             return
         found = self._names.setdefault(key, [])
         if not any(c.entry is entry and c.alias.type == alias.type for c in found):
@@ -238,7 +238,9 @@ def _written_right(alias: Alias, written: str, loose: bool) -> bool:
     first = written[0]
     if first.isupper() or first.isdigit():
         return True
-    # "al-Qaeda", "the military's media wing": as the reference data writes it
+    if any(c.isupper() for c in written) and written.replace("-", " ").split(" ")[0] in words("articles"):
+        return True  # "al Qaeda"
+    # "the military's media wing": as the reference data writes it
     return written.startswith(alias.text.split("-")[0].split(" ")[0]) and any(c.isupper() for c in written)
 
 

@@ -25,7 +25,6 @@ _BY_LABEL = {
     "LOC": "Place",
     "FAC": "Place",
     "NORP": "Population",
-    "EVENT": "Operation",
     "LAW": "Agreement",
 }
 _PLURAL_LABELS = {"NORP"}
@@ -64,6 +63,6 @@ def kind_by_labels(labels: Counter[str], capitalised_words: int) -> str | None:
     if not known:
         return None
     best = max(known.items(), key=lambda item: (item[1], item[0] == "PERSON", item[0] == "GPE", item[0]))[0]
-    if best in {"EVENT", "LAW"} and capitalised_words < 2:
+    if best == "LAW" and capitalised_words < 2:
         return None
     return _BY_LABEL[best]

@@ -4,6 +4,7 @@ from loaders.extract.cast import Who
 from loaders.extract.discourse import Discourse
 from loaders.extract.document import Sentence
 from loaders.extract.lexicon import words
+from loaders.extract.link import day_of
 from schema.reference import Actor, Reference
 
 _NEAR = frozenset(["this", "that", "these", "those"])
@@ -19,8 +20,7 @@ class Lands:
     def __init__(self, talk: Discourse, reference: Reference) -> None:
         self.talk = talk
         self.reference = reference
-        published = talk.document.published
-        self.on = published.isoformat() if published else None
+        self.on = day_of(talk.document)
         self._governments: dict[str, Actor | None] = {}
 
     def government(self, owner: Who | None, definite: bool) -> tuple[Who, float, str] | None:

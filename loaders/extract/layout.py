@@ -51,6 +51,7 @@ _CREDIT = re.compile(
     r"\(?(?:(?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Tt]ranslat(?:ion|ed)|[Cc]ompiled) by\b|Image (?:copyright|caption)\b|Photo by\b"
     r"|Copyright\b|©|All rights reserved\b|Follow (?:us|me) on\b|Click here\b|Share (?:this|on)\b|Credit\b).{0,300}$"
 )
+_TAIL = re.compile(r"\((?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting) by [^()]{3,400}\)?\s*$")
 _STARTS = r"The|A|An|In|On|At|He|She|They|It|This|That|These|Those|But|As|After|While|When|For|Since|According|Meanwhile|However"
 _GLUED = re.compile(
     rf"(?P<head>(?:[A-Z][\w'.-]*|\d+)(?: (?:[A-Za-z][\w'-]*|\d+)){{0,7}}?) (?=(?:{_STARTS}) [a-z])(?P<next>\w+)"
@@ -135,6 +136,16 @@ def _paragraph(
     elif _is_heading(text[start:end], alone):
         yield Segment(start, end, "heading", number, caps)
         return
+    tail = _TAIL.search(text, max(start, end - 600), end)
+    if tail and tail.start() > start:
+        yield from _body(text, start, _trim(text, start, tail.start()), number, caps)
+        yield Segment(tail.start(), end, "credit", number, caps)
+        return
+    yield from _body(text, start, end, number, caps)
+
+
+def _body(text: str, start: int, end: int, number: int, caps: bool) -> Iterator[Segment]:
+    """Body segments of a paragraph, with the headings that were glued into it."""
     after_heading = False
     for a, b, glued_head in _glued(text, start, end, caps):
         if glued_head:

@@ -1,5 +1,6 @@
 """Which entry of the reference data a name stands for in this article, with a score and the reason."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _LEVEL_WORDS = {"province": "admin1", "state": "admin1", "district": "admin2", "agency": "admin2", "city": "city"}
 _LEVELS = {"country": 4, "city": 3, "admin1": 2, "admin2": 1, "site": 0, "border_area": 0}
+_YEAR = re.compile(r"(?<![\d$.,])(?:19[5-9]|20)\d\d(?![\d%]|,\d)")
 LICENSED = 0.5  # share of the text's countries that lets a short form stand for a body of that country
 
 
@@ -54,7 +56,7 @@ class Linker:
         self.gazetteer = gazetteer
         self.reference = gazetteer.reference
         self.cast = cast
-        self.on = document.published.isoformat() if document.published else None
+        self.on = day_of(document)
         self.named: Counter[str] = Counter()
         self._sentence_countries: dict[int, set[str]] = {}
 
@@ -154,7 +156,10 @@ class Linker:
     def _actor(self, name: Name, actors: list[Candidate]) -> Choice | None:
         if len(actors) == 1:
             return Choice(actors[0].entry, 0.95, actors[0].alias.type if actors[0].alias.type == "acronym" else "alias")
-        ranked = sorted(actors, key=lambda c: (-self._weight(c.entry), -self.named[c.entry.id], c.entry.id))
+        ranked = sorted(
+            actors,
+            key=lambda c: (-self._weight(c.entry), -self.named[c.entry.id], bool(c.entry.valid_to), c.entry.id),
+        )
         first, second = ranked[0].entry, ranked[1].entry
         clear = self._weight(first) > self._weight(second) or self.named[first.id] > self.named[second.id]
         return Choice(first, 0.8 if clear else 0.5, "alias:country")
@@ -176,9 +181,18 @@ class Linker:
                 score = max(score, 0.65)
             elif country is None and c.kind in {"ArmedGroup", "IGO"}:
                 score = max(score, 0.6)
+            if c.kind == "Person":
+                score = self._person_score(name, c, score)
             if score and (best is None or score > best[0]):
                 best = (score, c)
         return Choice(best[1].entry, best[0], "short:context") if best else None
+
+    def _person_score(self, name: Name, c: Candidate, score: float) -> float:
+        """A surname alone: of somebody in office at the time, or of a country that the text is about; no common name."""
+        in_office = self.on is not None and bool(self.reference.offices_of(c.entry.id, self.on))
+        if in_office and self._weight(c.entry):
+            return max(score, 0.75)
+        return 0.0 if name.text.capitalize() in self.reference.given_names else score
 
     def legislature(self, country: str) -> Choice | None:
         """The parliament of a country."""
@@ -244,9 +258,17 @@ class Linker:
         if found is None:
             return None
         entry: Entry | None = self.reference.actors.get(found) or self.reference.places.get(found)
-        if entry is None or (kinds and kind_of(entry) not in kinds):
+        if entry is None or kind_of(entry) not in kinds or (self.on is not None and (entry.valid_from or "") > self.on):
             return None
         return Choice(entry, 0.75, "variant")
+
+
+def day_of(document: Document) -> str | None:
+    """The article's day: that of publication, else the end of the latest year that it names, else None."""
+    if document.published:
+        return document.published.isoformat()
+    years = [y for y in _YEAR.findall(document.clean.text) if y <= "2099"]
+    return f"{max(years)}-12-31" if years else None
 
 
 @lru_cache(maxsize=2)

@@ -5,6 +5,7 @@ parts; reference data is asked; what it does not know becomes a new entity of th
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from loaders.extract.cast import Cast, Who
@@ -24,11 +25,21 @@ from schema.reference import Actor, Place
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_VARIANT_KINDS = {
-    "Person": frozenset(["Person"]),
-    "Place": frozenset(["Place"]),
-    "ArmedGroup": frozenset(["ArmedGroup"]),
-}
+_BODIES = frozenset(
+    [
+        "ArmedGroup",
+        "Party",
+        "NGO",
+        "IGO",
+        "SecurityForce",
+        "GovernmentBody",
+        "Company",
+        "MediaOutlet",
+        "Project",
+        "Operation",
+    ]
+)
+_NAMED_THINGS = frozenset(["Operation", "Project", "Agreement", "ArmedGroup", "Party"])
 _MIN_VARIANT = 6
 
 
@@ -39,7 +50,7 @@ def find_names(document: Document, gazetteer: Gazetteer) -> Cast:
     linker = Linker(document, gazetteer, cast)
     linker.read_context(names)
     same = _introduced(document, names)
-    _type(document, names)
+    _type(document, names, gazetteer.reference.given_names)
     namer = _Namer(document, gazetteer, linker, cast, same, Counter(n.key for n in names))
     for name in names:
         namer.take(name)
@@ -78,7 +89,7 @@ def _introduced(document: Document, names: list[Name]) -> dict[str, str]:
     return same
 
 
-def _type(document: Document, names: list[Name]) -> None:
+def _type(document: Document, names: list[Name], given: Mapping[str, str]) -> None:
     """One kind for each distinct name that reference data does not settle."""
     groups: dict[str, list[Name]] = {}
     for name in names:
@@ -88,15 +99,15 @@ def _type(document: Document, names: list[Name]) -> None:
         sure = {c.kind for c in group[0].candidates if is_sure(c, group[0].end - group[0].start)}
         if len(sure) == 1:
             kind: str | None = sure.pop()
-        elif sure:
+        elif sure or (group[0].candidates and all(c.kind != "Person" for c in group[0].candidates)):
             kind = None  # the linker decides from place to place
         else:
-            kind = _kind(doc, group)
+            kind = _kind(doc, group, given)
         for name in group:
             name.kind = kind
 
 
-def _kind(doc: "Doc", group: list[Name]) -> str | None:
+def _kind(doc: "Doc", group: list[Name], given: Mapping[str, str]) -> str | None:
     parts = [w.lower() for w in group[0].text.replace("-", " ").split()]
     labels = Counter(n.label for n in group if n.label)
     person = sum(reads_as_person(doc, n.start, n.end) for n in group)
@@ -110,6 +121,10 @@ def _kind(doc: "Doc", group: list[Name]) -> str | None:
             return by_words
     if person and (top in {"PERSON", "ORG", ""} or person >= 2):
         return "Person"
+    if top in {"ORG", "GPE", "FAC"} and 2 <= len(parts) <= 4 and parts[0].capitalize() in given:
+        return "Person"
+    if len(parts) == 1 and parts[0] in words("not_names"):
+        return None
     if len(parts) == 1 and any(_listed_with_places(doc, n) for n in group):
         return "Place"
     return kind_by_labels(labels, len(parts))
@@ -134,6 +149,13 @@ def _cued(doc: "Doc", name: Name) -> bool:
     if after and after[0] in words("group_cues") - {"armed", "banned"}:
         return True
     return bool(before) and before[-1] in words("group_cues")
+
+
+def _variant_kinds(name: Name) -> frozenset[str]:
+    """Kinds of entries that a name may be a variant of. An untyped one needs two words."""
+    if name.kind is None:
+        return _NAMED_THINGS if " " in name.text or "-" in name.text else frozenset()
+    return _BODIES if name.kind == "Organisation" else frozenset([name.kind])
 
 
 class _Namer:
@@ -162,7 +184,7 @@ class _Namer:
 
     def take(self, name: Name) -> None:
         """Link one name and add its mention."""
-        unknown = name.kind in {None, "Organisation"} and not name.candidates and name.end - name.start <= 2
+        unknown = name.kind in {None, "Organisation", "Place"} and not name.candidates and name.end - name.start <= 2
         if name.kind == "Person" or unknown:
             if self._take_person(name):
                 return
@@ -207,7 +229,7 @@ class _Namer:
             return None
         key = (name.key, name.kind)
         if key not in self._variants:
-            self._variants[key] = self.linker.variant(name, _VARIANT_KINDS.get(name.kind or "", frozenset()))
+            self._variants[key] = self.linker.variant(name, _variant_kinds(name))
         return self._variants[key]
 
     def _known(self, choice: Choice) -> Who:
