@@ -92,7 +92,7 @@ def _report(
         dated=dated,
         level=reference.places[chain[0]].level if chain and chain[0] in reference.places else None,
         chain=chain,
-        sites=frozenset(site for text in [one.quote, *(p.text for p in struck)] for site in _sites(text)),
+        sites=_sites(one.quote, [p.text for p in struck]),
         perpetrators=_ids(one.perpetrators, canonical),
         how=tuple(sorted(f"{canonical(p.entity)}|{p.how or 'fact'}" for p in one.perpetrators if p.entity)),
         targets=frozenset(id for id in _ids(struck, canonical) if not id.startswith(("state-", "place-"))),
@@ -151,13 +151,22 @@ def _where(place: Ref | None, reference: Reference, canonical: Callable[[str], s
     return (id,)
 
 
-def _sites(text: str) -> Iterable[str]:
-    """Kinds of place; of two that stand in each other's way ("a mosque in a police compound") both."""
-    sites: dict[str, str] = _lexicon()["sites"]
-    for word in fold(text).split():
-        site = sites.get(word) or sites.get(word.removesuffix("s"))
-        if site:
-            yield site
+def _sites(told: str, struck: Iterable[str]) -> frozenset[str]:
+    """The kinds of place that were struck: all that the targets name, and those at which the sentence puts the event.
+
+    A hospital or court in the sentence is mostly where the wounded were counted or the suspect was heard.
+    """
+    lexicon = _lexicon()
+    sites: dict[str, str] = lexicon["sites"]
+    words = [w for text in struck for w in fold(text).split()]
+    located = [w for match in lexicon["at"].finditer(told) for w in fold(match[1]).split()]
+    found = {sites[w] for w in map(_singular, words) if w in sites}
+    found |= {sites[w] for w in map(_singular, located) if w in sites and sites[w] not in lexicon["elsewhere"]}
+    return frozenset(found)
+
+
+def _singular(word: str) -> str:
+    return word if word in _lexicon()["sites"] else word.removesuffix("s")
 
 
 def _content(text: str) -> frozenset[str]:
@@ -171,6 +180,10 @@ def _lexicon() -> dict[str, Any]:
     return {
         "stop": frozenset(raw["stop"]),
         "sites": {word: site for site, words in raw["sites"].items() for word in words},
+        "elsewhere": frozenset(raw["elsewhere"]),
+        "at": re.compile(
+            rf"\b(?:{'|'.join(raw['at'])})\s+(?:an?|the|another)\s+((?:\w+[\s-]+){{0,2}}\w+)", re.IGNORECASE
+        ),
         "another": re.compile(r"\b(?:" + "|".join(raw["another"]) + r")\b", re.IGNORECASE),
         "families": {kind: family for family, kinds in raw["families"].items() for kind in kinds},
         "near": {frozenset(pair) for pair in raw["near"]},
