@@ -44,6 +44,7 @@ class Endpoint:
     reader_user: str = ""
     reader_password: str = field(default="", repr=False)
     pid: int = 0
+    folder: str = ""  # where the embedded server keeps its files
 
     @property
     def embedded(self) -> bool:
@@ -133,6 +134,7 @@ class Embedded:
                 reader_user=READER,
                 reader_password=found[READER],
                 pid=run.pid,
+                folder=str(self.folder),
             )
             return self._endpoint
 
@@ -212,7 +214,7 @@ def status(home: Path) -> Endpoint | None:
         return None
     found = logins(folder)
     bolt, web = f"bolt://127.0.0.1:{run.bolt_port}", f"http://127.0.0.1:{run.http_port}"
-    return Endpoint(bolt, web, DATABASE, ADMIN, found[ADMIN], READER, found[READER], run.pid)
+    return Endpoint(bolt, web, DATABASE, ADMIN, found[ADMIN], READER, found[READER], run.pid, str(folder))
 
 
 def stop(home: Path) -> bool:
