@@ -8,11 +8,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from loaders.extract.clean import clean
+from loaders.extract.dates import find_dates
 from loaders.extract.document import CleanText, Document, Quotation, Sentence
 from loaders.extract.gazetteer import Gazetteer, gazetteer_of
 from loaders.extract.layout import Segment, segments
 from schema.errors import MarsadError
-from schema.records import Article, Quality
+from schema.records import Article, Precision, Quality
 from schema.reference import Reference, load_reference
 
 if TYPE_CHECKING:
@@ -96,7 +97,18 @@ def parse(article: Article, nlp: "Language") -> Document:
         article=article, clean=cleaned, doc=doc, published=_published(article.published), sentences=[], quotations=[]
     )
     _fill(document, parts)
+    if document.published is None:
+        document.published = _dated_by(document)
     return document
+
+
+def _dated_by(document: Document) -> date | None:
+    """The full date in a dateline ("Bogota, 4 Feb 90 (EFE) --"), for an article that came without one."""
+    for start, end in document.datelines:
+        for found in find_dates(document.doc[start:end].text, None):
+            if found.time.precision == Precision.day and found.time.start:
+                return date.fromisoformat(found.time.start)
+    return None
 
 
 def _published(value: str | None) -> date | None:

@@ -1,3 +1,5 @@
+from datetime import date
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +24,11 @@ def test_sentences_leave_datelines_out(read) -> None:
     document = read("QUETTA, Pakistan (Reuters) - Two men were killed. Police came.")
     assert [document.span(s.start, s.end)[2] for s in document.sentences] == ["Two men were killed.", "Police came."]
     assert [document.span(a, b)[2] for a, b in document.datelines] == ["QUETTA, Pakistan"]
+
+
+def test_the_date_of_a_dateline_dates_the_article(read) -> None:
+    assert read("Bogota, 4 Feb 90 (EFE) -- Two men were killed today.", None).published == date(1990, 2, 4)
+    assert read("Bogota (EFE) -- Two men were killed today.", None).published is None
 
 
 def test_capitals_are_read_as_prose_and_keep_their_offsets(read) -> None:
