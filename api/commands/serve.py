@@ -1,7 +1,9 @@
 """`marsad serve`: the page, the JSON API and its documentation."""
 
 import argparse
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from api.settings import Settings
 
@@ -51,6 +53,16 @@ def serve(settings: Settings, *, quiet: bool, ready: Callable[[str], None]) -> i
     url = address(listener)
 
     class Server(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            """Stop in order on SIGINT and SIGTERM. Uvicorn's own way raises the signal again, which would end us before our callers clean up."""
+            before = {sign: signal.signal(sign, self.handle_exit) for sign in (signal.SIGINT, signal.SIGTERM)}
+            try:
+                yield
+            finally:
+                for sign, handler in before.items():
+                    signal.signal(sign, handler)
+
         async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
             await super().startup(sockets)  # type: ignore[arg-type]
             if self.started:
@@ -66,9 +78,6 @@ def serve(settings: Settings, *, quiet: bool, ready: Callable[[str], None]) -> i
         h11_max_incomplete_event_size=64 * 1024,
     )
     server = Server(config)
-    try:
-        with listener, announced(settings.home, url):
-            asyncio.run(server.serve(sockets=[listener]))
-    except KeyboardInterrupt:  # uvicorn raises the signal again once it has stopped in order
-        pass
+    with listener, announced(settings.home, url):
+        asyncio.run(server.serve(sockets=[listener]))
     return 0 if server.started else 1

@@ -61,7 +61,7 @@ export async function article(id, parameters) {
   const boxes = KINDS.map(([kind, name]) => {
     const n = annotations.filter((one) => one.kind === kind).length;
     const box = el("input", { type: "checkbox", checked: shown.has(kind), disabled: n === 0, change: () => { box.checked ? shown.add(kind) : shown.delete(kind); draw(); } });
-    return el("label", {}, box, el("span", { class: "article legend" }, el("span", { class: kind === "mention" ? "mention" : `${kind}-span` }, name)), el("span", { class: "soft" }, String(n)));
+    return el("label", {}, box, el("span", { class: "legend" }, el("span", { class: kind === "mention" ? "mention" : `${kind}-span` }, name)), el("span", { class: "soft" }, String(n)));
   });
   const flags = annotations.filter((n) => n.kind === "quality");
   return [
