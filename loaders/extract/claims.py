@@ -175,7 +175,7 @@ class _Maker:
         if subject is not None and obj is not None and subject.entity is not None and subject.entity == obj.entity:
             return False
         relation = self.model.relations[event.predicate]
-        if obj is None and relation.kind == "state":
+        if obj is None and (relation.kind == "state" or (relation.kind == "act" and "place" not in event.roles)):
             return False
         if (
             obj is not None

@@ -7,6 +7,7 @@ from loaders.extract.analyse import analyse
 from loaders.extract.claims import build_claims, with_claims
 from loaders.extract.document import DocMention, Document
 from loaders.extract.events import find_events
+from loaders.extract.explain import explain
 from loaders.extract.facts import find_facts
 from loaders.extract.incidents import find_incidents
 from loaders.extract.parse import load_pipeline
@@ -85,3 +86,11 @@ def _entities(
             place = places[ref.entity]
             found[ref.entity] = Entity(id=place.id, kind="Place", name=place.name, known=True, country=place.iso)
     return tuple(found[id] for id in sorted(found))
+
+
+def explain_article(article: Article, nlp: "Language | None" = None) -> str:
+    """For `marsad extract --explain`: per claim the words, tree path, rule, links and signals; per sentence without one, why."""
+    document = analyse(article, nlp or load_pipeline())
+    view = View(document)
+    events = find_events(document, view) + find_facts(document, view)
+    return explain(document, events, build_claims(document, find_sayings(document), events, view), view)

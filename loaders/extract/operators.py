@@ -153,9 +153,13 @@ def _governor(view: View, at: int, head: int, dep: str, trigger: int) -> list[st
             return ["may"]
         if lemma in _TRIES and (infinitive or dep == "dobj"):
             return ["attempt"]
+        if lemma == "rule" and any(tree.lower[c] == "out" for c in tree.children(head, "prt")):
+            return ["refuse"]
         operator = lex.operators.get(lemma)
         if operator is None or operator.transparent:
             return []
+        if operator.name == "say" and dep == "ccomp" and tree.negated(head):
+            return ["may"]  # "has never said that": nobody vouches for it
         if operator.name == "say":
             return ["allege"] if False else []
         if (
