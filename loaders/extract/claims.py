@@ -204,7 +204,10 @@ class _Maker:
         ):
             return subject
         at = own if own is not None else event.trigger
-        return self._other_state(at, barred | speakers) or subject
+        other = self._other_state(at, barred | speakers)
+        if other is not None or subject is None or subject.entity in barred | speakers:
+            return other
+        return subject
 
     def _other_state(self, before: int, barred: set[str]) -> Ref | None:
         """The state or government named last before a token that is not one of these, nor of the same country."""

@@ -59,6 +59,8 @@ def operators_above(view: View, trigger: int) -> tuple[str, ...]:
         elif dep in ("advcl", "relcl") and tree.pos[head] in ("VERB", "AUX", "NOUN", "PROPN", "PRON"):
             if dep == "advcl" and _purpose(view, at):
                 found.append("purpose")
+            elif dep == "advcl" and _rules_out(view, head):
+                found.append("refuse")
             break
         elif dep == "acl" and tree.tag[at] == "VBN":
             break  # "the men held by X": nothing above the noun is said of the holding
@@ -153,8 +155,10 @@ def _governor(view: View, at: int, head: int, dep: str, trigger: int) -> list[st
             return ["may"]
         if lemma in _TRIES and (infinitive or dep == "dobj"):
             return ["attempt"]
-        if lemma == "rule" and any(tree.lower[c] == "out" for c in tree.children(head, "prt")):
+        if _rules_out(view, head):
             return ["refuse"]
+        if lemma in ("stop", "cease") and dep == "xcomp":
+            return []  # "stopped shelling": it went on before
         operator = lex.operators.get(lemma)
         if operator is None or operator.transparent:
             return []
@@ -183,6 +187,11 @@ def _governor(view: View, at: int, head: int, dep: str, trigger: int) -> list[st
             return [operator.name]
         return ["can"] if infinitive and lemma in ("able", "unable") else []
     return []
+
+
+def _rules_out(view: View, verb: int) -> bool:
+    tree = view.tree
+    return tree.lemma[verb] == "rule" and any(tree.lower[c] == "out" for c in tree.children(verb, "prt"))
 
 
 def _subjunctive(view: View, verb: int) -> bool:
