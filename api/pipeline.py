@@ -56,7 +56,7 @@ class Pipeline:
             return found
 
     def _alone(self) -> AbstractContextManager[None]:
-        return one_at_a_time(self._lock, lambda: self.progress("waiting for another marsad process", 0, 0))
+        return one_at_a_time(self._lock, lambda: self.progress("waiting for another Marsad process", 0, 0))
 
     def _work(self) -> None:
         while True:

@@ -49,7 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     host: Annotated[str, Meta(min_length=1, description="Address that `marsad serve` listens on.")] = "127.0.0.1"
     port: Annotated[
         int, Meta(ge=0, le=65535, description="Port that `marsad serve` listens on; 0 takes a free one.")
-    ] = 8717
+    ] = 8000
     allow_remote: Annotated[
         bool,
         Meta(

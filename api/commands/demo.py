@@ -20,7 +20,7 @@ QUERY = "MATCH (a:Actor)-[r:DENIES|BLAMES_ACCUSES|THREATENS]->(b) RETURN a.name,
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--host", help="address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on (8717, or a free one if that is taken)")
+    parser.add_argument("--port", type=int, help="port to listen on (8000, or a free one if that is taken)")
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:

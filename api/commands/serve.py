@@ -16,14 +16,14 @@ machine can reach it unless the settings allow more. docs/api.md describes the e
 examples:
   marsad serve
   marsad serve --port 9000
-  curl -s "localhost:8717/v1/relations?type=HARBORS"
+  curl -s "localhost:8000/v1/relations?type=HARBORS"
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--host", help="address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on (8717); 0 takes a free one")
+    parser.add_argument("--port", type=int, help="port to listen on (8000); 0 takes a free one")
     parser.add_argument("--quiet", action="store_true", help="do not log requests")
 
 
