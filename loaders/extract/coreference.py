@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ENOUGH = 0.62  # confidence from which a pronoun is linked
 UNKNOWN_PERSON = -0.6
+SOMETHING = 1.0  # things without a name compete with "it" and "they" even where none was noted
 KNOWN_GENDER = 0.2
 GOVERNS = 3.6
 OUTER = 0.3  # what each further verb above takes off
@@ -94,8 +95,8 @@ class _Reader:
         self.document.add(_mention(token, who, min(0.9, mention.score), "relative", "pronoun"))
 
     def _pronoun(self, token: "Token", kind: str, sentence: Sentence) -> None:
-        if kind == "it" and _pleonastic(token):
-            return
+        if kind == "it" and (_pleonastic(token) or (token.lower_ == "it" and _is_object(token))):
+            return  # as an object it goes back to a thing or a deed, hardly ever to an actor
         if kind in {"he", "she"}:
             ranked = self._persons(token, kind, sentence)
         else:
@@ -109,6 +110,8 @@ class _Reader:
                 self._generic(token, best, ranked)
             return
         second = ranked[1].score if len(ranked) > 1 else UNKNOWN_PERSON
+        if kind in {"it", "they"}:
+            second = max(second, SOMETHING)
         confidence = 1 / (1 + exp(-1.6 * (best.score - second)))
         who = best.who
         if confidence < ENOUGH or who is None:
@@ -271,8 +274,6 @@ class _Reader:
     def _things(self, token: "Token", kind: str, sentence: Sentence) -> list[_Ranked]:
         governing, own = self._governing(token)
         excluded = {own} if own is not None and _is_object(token) else set()
-        if _is_object(token) and kind == "it":
-            governing = []  # as an object it goes back to a thing rather than to whoever speaks
         quotation = self.document.in_quotation(token.i)
         speaker = self.talk.speaker_of(quotation) if quotation else None
         ranked: list[_Ranked] = []
@@ -281,7 +282,7 @@ class _Reader:
                 continue
             places = self.talk.seen[who.id]
             back = sentence.index - places[-1].sentence
-            if back > 3:
+            if back > 3 or (kind == "it" and places[-1].form == "demonym"):
                 continue
             score, rule = self._position(who, token, sentence, governing)
             score += 0.4 * log(1 + len(places))
@@ -336,7 +337,7 @@ class _Reader:
             if who.kind in _RULERS and who.id not in objects and who.id != accuser and who.country != accuser_country:
                 if self.talk.seen[who.id][-1].form == "demonym":
                     continue
-                return [_Ranked(who, 0.6, "pronoun:accused-state")]
+                return [_Ranked(who, 2.2, "pronoun:accused-state")]
         return [_Ranked(None, 9.0, "none")]
 
     def _entities_in(self, verb: "Token", token: "Token") -> Iterable[str]:

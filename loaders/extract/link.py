@@ -189,7 +189,7 @@ class Linker:
 
     def _person_score(self, name: Name, c: Candidate, score: float) -> float:
         """A surname alone: of somebody in office at the time, or of a country that the text is about; no common name."""
-        in_office = self.on is not None and bool(self.reference.offices_of(c.entry.id, self.on))
+        in_office = bool(self.reference.offices_of(c.entry.id, self.on))
         if in_office and self._weight(c.entry):
             return max(score, 0.75)
         return 0.0 if name.text.capitalize() in self.reference.given_names else score
