@@ -15,6 +15,7 @@ from schema.records import Record
 
 SAME, UNSURE = 0.84, 0.5
 BY = RULE + "identity/1"
+WITHOUT_CONTEXT = 0.76  # a weak agreement below this needs something else that speaks for it
 FAR_KM = 60.0
 
 
@@ -44,6 +45,8 @@ def compare(one: Profile, other: Profile) -> Compared | None:
     for change, reason in _context(one, other, best):
         score += change
         reasons.append(f"{reason} ({change:+.2f})")
+    if best.weak and score <= best.score and best.score < WITHOUT_CONTEXT:
+        return None  # initials and parts of names fit too many to say anything on their own
     score = max(0.0, min(1.0, round(score, 4)))
     if score < UNSURE:
         return None
@@ -109,6 +112,16 @@ def _context(one: Profile, other: Profile, best: Agreement) -> Iterable[tuple[fl
         yield 0.08, "the same country"
     elif _disjoint(one.countries, other.countries):
         yield (-0.2 if "Person" in (one.kind, other.kind) else -0.35), "different countries"
+    elif "Place" in (one.kind, other.kind) or best.weak:
+        near = _around(one, other)
+        if near is not None:
+            yield (
+                (0.06, "named where its country is spoken of")
+                if near
+                else (-0.2, "named where its country is not spoken of")
+            )
+        elif one.kind == "Place" and (one.known or other.known):
+            yield -0.1, "nothing tells its country"
     if shared := set(one.companions) & set(other.companions):
         yield min(0.12, 0.04 * len(shared)), f"named together with {len(shared)} same others"
     if set(one.offices) & set(other.offices):
@@ -130,6 +143,14 @@ def _context(one: Profile, other: Profile, best: Agreement) -> Iterable[tuple[fl
         and "initials" not in best.reason
     ):
         yield -0.12, "one article names both"
+
+
+def _around(one: Profile, other: Profile) -> bool | None:
+    """Whether the articles that name the one without a country speak of the country of the other; None if they name none."""
+    for told, untold in ((one, other), (other, one)):
+        if told.countries and not untold.countries and untold.around:
+            return bool(set(told.countries) & set(untold.around))
+    return None
 
 
 def _disjoint(one: Iterable[str], other: Iterable[str]) -> bool:
@@ -179,7 +200,9 @@ class Actors:
         gone = {id for id in changed if not self._seen[id]}
         for id in gone:
             del self._seen[id]
-        return self._pairs.update({id: profile(self._seen[id].values()) for id in sorted(changed - gone)}, gone)
+        return self._pairs.update(
+            {id: profile(self._seen[id].values(), self._reference) for id in sorted(changed - gone)}, gone
+        )
 
     @property
     def profiles(self) -> Mapping[str, Profile]:

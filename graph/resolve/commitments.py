@@ -31,7 +31,7 @@ _WITHIN = re.compile(
     re.I,
 )
 _BY_DATE = re.compile(
-    r"\b(?:by|before|until)\s+(?:the\s+end\s+of\s+)?(?:(\d{1,2})\s+([A-Z][a-z]+)|([A-Z][a-z]+)(?:\s+(\d{1,2}))?)(?:,?\s+(\d{4}))?"
+    r"\b(?:by|before)\s+(?:the\s+end\s+of\s+)?(?:(\d{1,2})\s+([A-Z][a-z]+)|([A-Z][a-z]+)(?:\s+(\d{1,2}))?)(?:,?\s+(\d{4}))?"
 )
 _NOT = re.compile(r"\b(?:not|n't|never|unless|without|fails?|failed|refuses?|stops? short)\b|n't\b", re.I)
 _REFUSES = frozenset(["REJECTS", "DENIES"])

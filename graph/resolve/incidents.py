@@ -17,6 +17,9 @@ BY = RULE + "incidents/1"
 SAME, UNSURE = 0.6, 0.42
 SLACK = 1  # days by which two reports of one day may differ: datelines, time zones, "late on Monday"
 COARSE = 8  # a period of more days than this says little about the day
+RARE = frozenset(
+    ["health", "education", "religious_site", "media", "foreign_nationals", "project"]
+)  # targets that few incidents have
 BUCKET = 4  # days per block
 LEVELS = {"admin2": "district", "admin1": "province", "country": "country", "border_area": "province"}
 
@@ -114,7 +117,14 @@ def _particular(one: Report, other: Report) -> Iterable[tuple[float, str]]:
     if one.sites & other.sites:
         yield 0.12, f"both at {_list(one.sites & other.sites)}"
     if one.targets & other.targets:
-        yield 0.16, "the same target"
+        person = any(id.startswith("person-") for id in one.targets & other.targets)
+        killed = one.killed and other.killed and min(one.killed[0].low, other.killed[0].low) > 0
+        if person:
+            yield (0.34, "the same person, who is killed only once") if killed else (0.26, "the same person")
+        else:
+            yield 0.16, "the same target"
+    elif rare := one.categories & other.categories & RARE:
+        yield 0.1, f"both struck {_list(rare)}"
     elif one.categories & other.categories:
         yield 0.05, f"both struck {_list(one.categories & other.categories)}"
     elif one.categories and other.categories:
@@ -139,7 +149,7 @@ def _counts(what: Literal["killed", "injured"], one: Report, other: Report) -> I
     a, b = left[0], right[0]
     weight = 1.0 if what == "killed" else 0.5
     if a.low == b.low:
-        yield weight * (0.1 if a.low < 4 else 0.2), f"both {a.low} {what}"
+        yield weight * (0.1 if a.low < 4 else 0.2 if a.low < 20 else 0.3), f"both {a.low} {what}"
     elif agree_counts(left, right):
         yield weight * 0.08, f"{a.low} and {b.low} {what} may be one toll"
     else:

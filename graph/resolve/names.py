@@ -70,6 +70,7 @@ class _Words:
     optional: frozenset[str]
     fillers: frozenset[str]
     branches: frozenset[str]
+    common: frozenset[str]
     fold: MappingProxyType[str, str]  # skeleton → the skeleton or concept it counts as
     demonyms: MappingProxyType[str, str]
     place_words: frozenset[str]
@@ -87,6 +88,11 @@ def skeleton(word: str) -> str:
     for old, new in _SOUNDS:
         word = word.replace(old, new)
     return _DOUBLE.sub(r"\1", word.translate(_LETTERS))
+
+
+def _one(word: str) -> str:
+    """A plural as its singular, roughly; both sides of a comparison are cut alike."""
+    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def consonants(word: str) -> str:
@@ -109,10 +115,10 @@ def name(text: str, kind: str) -> Name:
         words = tuple(lexicon.fold.get("v:" + skeleton(w), skeleton(w)) for w in kept)
         return Name(text, folded, words, tuple(sorted(words)), frozenset(raw) & lexicon.place_words, None, frozenset())
     raw = raw or folded.split()
-    words = tuple(skeleton(w) for w in raw)
+    words = tuple(skeleton(_one(w)) for w in raw)
     concepts = [_concept(w, lexicon) for w in raw if w not in lexicon.fillers]
     return Name(
-        text, folded, words, tuple(sorted(concepts or words)), frozenset(raw) & lexicon.branches, _acronym(text),
+        text, folded, words, tuple(sorted(concepts or words)), frozenset(words) & lexicon.branches, _acronym(text),
         _initials(folded, lexicon),
     )  # fmt: skip
 
@@ -121,10 +127,12 @@ def agree(one: Name, other: Name, kind: str) -> Agreement | None:
     """How two names agree, or None if they do not."""
     if not one.words or not other.words:
         return None
+    if kind not in ("Person", "Place") and _names_nobody(one) and _names_nobody(other):
+        return Agreement(0.55, "a name that any state may use", weak=True) if one.concepts == other.concepts else None
     if one.plain == other.plain:
         if kind == "Person" and len(one.words) == 1:
             return Agreement(0.55, "the same single name", weak=True)
-        return Agreement(1.0, "the same name")
+        return Agreement(1.0, "the same name", weak=kind == "Place")  # many places share a name
     if kind == "Person":
         return _persons(one, other)
     if kind == "Place":
@@ -212,9 +220,12 @@ def _organisations(one: Name, other: Name) -> Agreement | None:
         return Agreement(0.92, "the same name, translated or reordered")
     short, long = sorted((one, other), key=lambda n: (len(n.concepts), n.concepts))
     rest = _rest(short.concepts, long.concepts)
-    if one.branches != other.branches and (rest is not None or len(one.words) == len(other.words)):
-        told = ", ".join(sorted(one.branches ^ other.branches))
-        return Agreement(0.0, f"{told} tells a part or a rival from the whole", apart=True)
+    if one.branches != other.branches:
+        cores = [{w for w in n.concepts if w not in n.branches} for n in (one, other)]
+        if cores[0] == cores[1] and not cores[0] <= _lexicon().common:
+            told = ", ".join(sorted(one.branches ^ other.branches))
+            return Agreement(0.0, f"{told} tells a part or a rival from the whole", apart=True)
+        return None
     if rest is not None:
         if all(word in _lexicon().demonyms.values() for word in rest) and len(short.concepts) > 1:
             return Agreement(0.75, "the same name with its country", weak=True)
@@ -224,10 +235,20 @@ def _organisations(one: Name, other: Name) -> Agreement | None:
     return None
 
 
+def _names_nobody(one: Name) -> bool:
+    return one.acronym is None and all(word in _lexicon().common for word in one.concepts)
+
+
 def _places(one: Name, other: Name) -> Agreement | None:
     if one.words == other.words:
+        if len("".join(one.words)) < LONG + 1 and one.plain.split()[0] != other.plain.split()[0]:
+            return Agreement(0.7, "short names that sound alike", weak=True)
         same = one.branches == other.branches
-        return Agreement(0.92, "the same name in another spelling") if same else Agreement(0.8, "the same bare name")
+        return (
+            Agreement(0.92, "the same name in another spelling", weak=True)
+            if same
+            else Agreement(0.76, "the same bare name", weak=True)
+        )
     if "".join(one.words) == "".join(other.words):
         return Agreement(0.92, "the same name, joined or apart")
     if len(one.words) == len(other.words):
@@ -287,7 +308,7 @@ def _initials(folded: str, lexicon: _Words) -> frozenset[str]:
 
 
 def _concept(word: str, lexicon: _Words) -> str:
-    found = skeleton(word)
+    found = skeleton(_one(word))
     return lexicon.fold.get("c:" + found) or lexicon.fold.get("v:" + found) or lexicon.demonyms.get(found, found)
 
 
@@ -296,15 +317,16 @@ def _lexicon() -> _Words:
     raw: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("words.yaml").read_text(encoding="utf-8"))
     fold: dict[str, str] = {}
     for group in raw["variants"]:
-        fold.update({"v:" + skeleton(word): skeleton(group[0]) for word in group})
+        fold.update({"v:" + skeleton(form): skeleton(group[0]) for word in group for form in (word, _one(word))})
     for concept, words in raw["concepts"].items():
-        fold.update({"c:" + skeleton(word): concept for word in words})
+        fold.update({"c:" + skeleton(_one(word)): concept for word in words})
     return _Words(
         frozenset(raw["particles"]),
         frozenset(raw["titles"]),
         frozenset(fold.get("v:" + skeleton(w), skeleton(w)) for w in raw["optional"]),
         frozenset(raw["fillers"]),
-        frozenset(raw["branches"]),
+        frozenset(skeleton(w) for w in raw["branches"]),
+        frozenset([*(skeleton(_one(w)) for w in raw["common"]), *raw["concepts"]]),
         MappingProxyType(fold),
         MappingProxyType(_demonyms(load_reference())),
         frozenset(w for words in raw["place_words"].values() for w in words),

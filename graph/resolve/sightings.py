@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from schema.records import Extraction, Incident, Record
 from schema.reference import Actor, Place, Reference
@@ -26,6 +27,7 @@ class Sighting(Record, frozen=True, kw_only=True):
     names: tuple[str, ...]
     country: str | None = None
     companions: tuple[str, ...] = ()  # other entities of the article, without states and countries
+    around: tuple[str, ...] = ()  # countries that the article's entities are told to be of
     offices: tuple[str, ...] = ()  # "office|body"
     belongs: tuple[str, ...] = ()  # organisations that it is a part, member or head of
     against: tuple[str, ...] = ()  # entities that it meets at the other end of a claim or incident
@@ -42,6 +44,7 @@ class Profile(Record, frozen=True, kw_only=True):
     names: tuple[str, ...]
     countries: tuple[str, ...] = ()
     companions: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()  # countries that its articles are about
     offices: tuple[str, ...] = ()
     belongs: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
@@ -76,6 +79,7 @@ def sightings(extraction: Extraction, genders: Mapping[str, str] | None = None) 
     for incident in extraction.incidents:
         _opposed(incident, against)
     company = [e.id for e in extraction.entities if e.kind != "State" and not e.id.startswith("state-")]
+    around = tuple(sorted({e.country for e in extraction.entities if e.country}))
     published = (extraction.article.published or "")[:10] or None
     found = []
     for entity in extraction.entities:
@@ -88,6 +92,7 @@ def sightings(extraction: Extraction, genders: Mapping[str, str] | None = None) 
                 names=names,
                 country=countries[entity.id],
                 companions=tuple(sorted(set(company) - {entity.id})),
+                around=around,
                 offices=tuple(sorted(offices.get(entity.id, ()))),
                 belongs=tuple(sorted(belongs.get(entity.id, ()))),
                 against=tuple(sorted(against.get(entity.id, ()))),
@@ -98,12 +103,16 @@ def sightings(extraction: Extraction, genders: Mapping[str, str] | None = None) 
     return tuple(found)
 
 
-def profile(seen: Iterable[Sighting]) -> Profile:
-    """All sightings of one entity that the reference data does not know, in any order."""
+def profile(seen: Iterable[Sighting], reference: Mapping[str, Profile] = MappingProxyType({})) -> Profile:
+    """All sightings of one entity that the reference data does not know, in any order.
+
+    `reference` tells of which countries the known entities are that it was named with.
+    """
     unique = {s.article: s for s in sorted(seen, key=lambda s: (s.article, s.entity, s.names))}
     some = list(unique.values())
     days = sorted(s.on for s in some if s.on)
     kinds = Counter(s.kind for s in some)
+    known = [reference[id].countries for s in some for id in s.companions if id in reference]
     return Profile(
         id=some[0].entity,
         kind=min(kinds, key=lambda kind: (-kinds[kind], kind)),
@@ -111,6 +120,7 @@ def profile(seen: Iterable[Sighting]) -> Profile:
         names=_all(s.names for s in some),
         countries=_all((s.country,) for s in some if s.country),
         companions=_frequent(s.companions for s in some),
+        around=_all([*(s.around for s in some), *known]),
         offices=_all(s.offices for s in some),
         belongs=_all(s.belongs for s in some),
         against=_all(s.against for s in some),
