@@ -69,7 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router)
     _add_pages(app)
     _add_problem_schema(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
     app.add_middleware(
         Gate,
         hosts=(settings.host, *settings.allowed_hosts),
