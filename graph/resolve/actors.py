@@ -121,7 +121,7 @@ def _context(one: Profile, other: Profile, best: Agreement) -> Iterable[tuple[fl
                 else (-0.2, "named where its country is not spoken of")
             )
         elif one.kind == "Place" and (one.known or other.known):
-            yield -0.1, "nothing tells its country"
+            yield -0.2, "nothing tells its country"
     if shared := set(one.companions) & set(other.companions):
         yield min(0.12, 0.04 * len(shared)), f"named together with {len(shared)} same others"
     if set(one.offices) & set(other.offices):

@@ -17,6 +17,12 @@ BY = RULE + "incidents/1"
 SAME, UNSURE = 0.6, 0.42
 SLACK = 1  # days by which two reports of one day may differ: datelines, time zones, "late on Monday"
 COARSE = 8  # a period of more days than this says little about the day
+TOLLS = (
+    (20, 0.3),
+    (10, 0.2),
+    (4, 0.16),
+    (0, 0.1),
+)  # what it says that two counts are equal: (least count, part), the rarer the more
 RARE = frozenset(
     ["health", "education", "religious_site", "media", "foreign_nationals", "project"]
 )  # targets that few incidents have
@@ -104,7 +110,7 @@ def _general(one: Report, other: Report) -> Iterable[tuple[float, str]]:
         yield 0.0, "the day is not known well"
     level = _level(one, other)
     if level is None:
-        yield -0.05, "the place is not known by both"
+        yield -0.1, "the place is not known by both"
     else:
         part = {"site": 0.26, "district": 0.18, "province": 0.06, "country": 0.0}[level]
         yield part, f"the same {level}" if one.chain[0] == other.chain[0] else f"one {level} holds the other's place"
@@ -117,12 +123,14 @@ def _particular(one: Report, other: Report) -> Iterable[tuple[float, str]]:
     if one.sites & other.sites:
         yield 0.12, f"both at {_list(one.sites & other.sites)}"
     if one.targets & other.targets:
-        person = any(id.startswith("person-") for id in one.targets & other.targets)
+        person = bool(persons(one) & persons(other))
         killed = one.killed and other.killed and min(one.killed[0].low, other.killed[0].low) > 0
         if person:
-            yield (0.34, "the same person, who is killed only once") if killed else (0.26, "the same person")
+            yield (0.4, "the same person, who is killed only once") if killed else (0.26, "the same person")
         else:
             yield 0.16, "the same target"
+    elif persons(one) and persons(other):
+        yield -0.25, "two persons"
     elif rare := one.categories & other.categories & RARE:
         yield 0.1, f"both struck {_list(rare)}"
     elif one.categories & other.categories:
@@ -136,7 +144,7 @@ def _particular(one: Report, other: Report) -> Iterable[tuple[float, str]]:
     if one.weapon and one.weapon == other.weapon:
         yield 0.04, "the same weapon"
     if one.origin and one.origin == other.origin:
-        yield 0.2, "the articles rest on one origin"
+        yield 0.18, "the articles rest on one origin"
     share = len(one.words & other.words) / (min(len(one.words), len(other.words)) or 1)
     if share >= 0.3 and min(len(one.words), len(other.words)) >= 4:
         yield min(0.16, 0.2 * share), f"{share:.0%} of the words are the same"
@@ -149,7 +157,7 @@ def _counts(what: Literal["killed", "injured"], one: Report, other: Report) -> I
     a, b = left[0], right[0]
     weight = 1.0 if what == "killed" else 0.5
     if a.low == b.low:
-        yield weight * (0.1 if a.low < 4 else 0.2 if a.low < 20 else 0.3), f"both {a.low} {what}"
+        yield weight * next(part for least, part in TOLLS if a.low >= least), f"both {a.low} {what}"
     elif agree_counts(left, right):
         yield weight * 0.08, f"{a.low} and {b.low} {what} may be one toll"
     else:
@@ -162,6 +170,11 @@ def _counts(what: Literal["killed", "injured"], one: Report, other: Report) -> I
             yield 0.0, f"a toll of {low} {what} that grew to {high}"
         else:
             yield -weight * (0.12 if off <= 0.4 else 0.3), f"{low} and {high} {what}"
+
+
+def persons(one: Report) -> frozenset[str]:
+    """The persons among the targets."""
+    return frozenset(id for id in one.targets if id in one.people)
 
 
 def agree_counts(one: Iterable[Said], other: Iterable[Said]) -> bool:

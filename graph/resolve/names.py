@@ -111,9 +111,17 @@ def name(text: str, kind: str) -> Name:
         words = tuple(lexicon.fold.get("v:" + skeleton(w), skeleton(w)) for w in kept)
         return Name(text, folded, words, tuple(sorted(words)), frozenset(), None, frozenset())
     if kind == "Place":
-        kept = [w for w in raw if w not in lexicon.place_words] or raw
+        kept = [w for w in raw if skeleton(w) not in lexicon.place_words] or raw
         words = tuple(lexicon.fold.get("v:" + skeleton(w), skeleton(w)) for w in kept)
-        return Name(text, folded, words, tuple(sorted(words)), frozenset(raw) & lexicon.place_words, None, frozenset())
+        return Name(
+            text,
+            folded,
+            words,
+            tuple(sorted(words)),
+            frozenset(map(skeleton, raw)) & lexicon.place_words,
+            None,
+            frozenset(),
+        )
     raw = raw or folded.split()
     words = tuple(skeleton(_one(w)) for w in raw)
     concepts = [_concept(w, lexicon) for w in raw if w not in lexicon.fillers]
@@ -251,6 +259,9 @@ def _places(one: Name, other: Name) -> Agreement | None:
         )
     if "".join(one.words) == "".join(other.words):
         return Agreement(0.92, "the same name, joined or apart")
+    left, right = "".join(one.words), "".join(other.words)
+    if min(len(left), len(right)) > LONG and consonants(left) == consonants(right):
+        return Agreement(0.78, "the same name but for its vowels", weak=True)
     if len(one.words) == len(other.words):
         return _near(one.words, other.words, person=True)
     return None
@@ -329,7 +340,7 @@ def _lexicon() -> _Words:
         frozenset([*(skeleton(_one(w)) for w in raw["common"]), *raw["concepts"]]),
         MappingProxyType(fold),
         MappingProxyType(_demonyms(load_reference())),
-        frozenset(w for words in raw["place_words"].values() for w in words),
+        frozenset(skeleton(w) for words in raw["place_words"].values() for w in words),
     )
 
 

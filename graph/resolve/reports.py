@@ -46,6 +46,7 @@ class Report(Record, frozen=True, kw_only=True):
     perpetrators: frozenset[str] = frozenset()
     how: tuple[str, ...] = ()  # "entity|how" of the perpetrators
     targets: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()  # those of the targets that are persons
     categories: frozenset[str] = frozenset()
     weapon: str | None = None
     killed: tuple[Said, ...] = ()
@@ -96,6 +97,7 @@ def _report(
         perpetrators=_ids(one.perpetrators, canonical),
         how=tuple(sorted(f"{canonical(p.entity)}|{p.how or 'fact'}" for p in one.perpetrators if p.entity)),
         targets=frozenset(id for id in _ids(struck, canonical) if not id.startswith(("state-", "place-"))),
+        people=_ids((p for p in struck if p.kind == "Person"), canonical),
         categories=frozenset(categories),
         weapon=skeleton(fold(one.weapon)) if one.weapon else None,
         killed=_said(one.killed),
