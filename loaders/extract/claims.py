@@ -8,7 +8,7 @@ import msgspec
 from loaders.extract.conditions import condition_of, consequence_of
 from loaders.extract.confidence import confidence_of, in_tier, sure
 from loaders.extract.document import Document, Event, Saying
-from loaders.extract.qualifiers import Sentences, as_place, time_of, value_of, words_of
+from loaders.extract.qualifiers import Sentences, as_place, as_state, office_body, time_of, value_of, words_of
 from loaders.extract.senses import passive
 from loaders.extract.statements import chain, statement_of, to_statements
 from loaders.extract.subjects import subject_of
@@ -31,6 +31,7 @@ _SAYS = frozenset(
         "PROMISES_AGREES",
     }
 )
+_REPROACHES = frozenset({"blame", "accuse", "condemn", "criticise", "criticize", "denounce", "fault", "charge"})
 _TITLES = frozenset({"title", "possessor"})
 _BY_TITLE = frozenset({"LEADS", "MEMBER_OF", "HOLDS_OFFICE", "PART_OF", "AFFILIATED_WITH"})
 _STATES = frozenset({"State", "GovernmentBody"})
@@ -96,6 +97,10 @@ class _Maker:
         relation = self.model.relations[event.predicate]
         if relation.object == frozenset({"Place"}) or (event.predicate in ("INFILTRATES_INTO", "SMUGGLES_INTO")):
             obj = as_place(document, obj)
+        if event.predicate == "SANCTIONS_REDUCES_RELATIONS":
+            obj = as_state(document, obj)
+        if event.predicate == "HOLDS_OFFICE" and obj is None:
+            obj = office_body(document, subject, event.roles["title"], event.roles["about"] + 1)
         if event.predicate == "WARNS" and event.sense == "hazard" and event.roles.get("hazard place") == event.object:
             obj = as_place(document, obj)
         if not self._stands(event, subject, obj):
@@ -175,7 +180,10 @@ class _Maker:
         if subject is not None and obj is not None and subject.entity is not None and subject.entity == obj.entity:
             return False
         relation = self.model.relations[event.predicate]
-        if obj is None and (relation.kind == "state" or (relation.kind == "act" and "place" not in event.roles)):
+        if obj is None and (
+            (relation.kind == "state" and event.predicate != "HOLDS_OFFICE")
+            or (relation.kind == "act" and "place" not in event.roles)
+        ):
             return False
         if (
             obj is not None
@@ -195,19 +203,23 @@ class _Maker:
             return subject
         barred = {ref.entity for ref in (voice.speaker, obj) if ref is not None and ref.entity}
         speakers = {ref.entity for ref in voice.chain if ref.entity}
-        if subject is not None and subject.entity is not None and subject.entity not in barred | speakers:
+        if not self._accusing(event, voice):
             return subject
-        if (
-            voice.stance not in ("allege", "judge")
-            and subject is not None
-            and not (subject.entity and subject.entity in barred)
-        ):
+        if subject is not None and subject.entity is not None and subject.entity not in barred | speakers:
             return subject
         at = own if own is not None else event.trigger
         other = self._other_state(at, barred | speakers)
         if other is not None or subject is None or subject.entity in barred | speakers:
             return other
         return subject
+
+    def _accusing(self, event: Event, voice: Voice) -> bool:
+        """True if the act is told as a reproach: who denies or admits it speaks of himself."""
+        if voice.stance == "deny" or "deny" in event.operators:
+            return False
+        tree = self.view.tree
+        above = {tree.lemma[h] for h in tree.ancestors(event.trigger)}
+        return voice.stance in ("allege", "judge") or bool(above & _REPROACHES)
 
     def _other_state(self, before: int, barred: set[str]) -> Ref | None:
         """The state or government named last before a token that is not one of these, nor of the same country."""
@@ -280,7 +292,17 @@ class _Maker:
             )
             if place is not None and not addressed:
                 object_, roles = place, {**event.roles, "hazard place": place}
-        return _changed(event, object=object_, sense=sense, roles=roles)
+        changed = _changed(event, object=object_, sense=sense, roles=roles)
+        if roles is not event.roles and self.view.entity(object_ or 0) is not None:
+            # the place is the object now: judge the event by it
+            gate = "gate:target is no actor"
+            lost = 3.0 if gate in event.notes else 0.0
+            changed.notes = (
+                *(n for n in event.notes if n != gate and not n.startswith("target:")),
+                "target:hazard place",
+            )
+            changed.score = event.score + lost + 2.0
+        return changed
 
     def _condition(
         self, event: Event, modality: Modality

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from loaders.extract.document import Document, Event, Sentence
 from loaders.extract.frames import Frame, Operator
 from loaders.extract.operators import operators_above, shifted
-from loaders.extract.score import judge
+from loaders.extract.score import judge, named
 from loaders.extract.senses import Reading, direct_object, particles, passive, read_phrase, read_verb
 from loaders.extract.subjects import NOBODY, Subject, speaker_above, subject_of
 from loaders.extract.targets import Target, complement_subjects, nearest_actor, place_of, targets_of
@@ -89,6 +89,8 @@ def _acts_of_verb(view: View, verb: int, used: set[int]) -> Iterator[Act]:
         return
     operator = lex.operators.get(tree.lemma[verb])
     if operator is not None and operator.frame is not None:
+        if operator.name == "agree" and _promises_a_state(view, verb, operator, subject):
+            return
         act = _under_operator(view, verb, verb, operator, subject, used)
         if act is not None:
             yield act
@@ -219,6 +221,13 @@ def _obliged(view: View, verb: int, subject: Subject) -> Act | None:
     return Act(reading, frame, Subject(speaker, "speaker"), Target(1.6, own, "complement"), "obliged", verb)
 
 
+def _promises_a_state(view: View, verb: int, operator: Operator, subject: Subject) -> bool:
+    """ "pledged to invest $2 billion": the investment itself is told, as planned."""
+    inner = _complement(view, verb, verb, operator)
+    reading = _inner_reading(view, inner, subject) if inner is not None and view.tree.pos[inner] == "VERB" else None
+    return reading is not None and reading.frame.predicate in ("INVESTS_IN", "FUNDS_SPONSORS", "ARMS_TRAINS", "HARBORS")
+
+
 def _complement(view: View, verb: int, carrier: int, operator: Operator) -> int | None:
     """The act under an operator: infinitive, clause, or an event noun as its object ("threatened sanctions")."""
     tree, lex = view.tree, view.lex
@@ -289,6 +298,9 @@ def _under_operator(
     target = candidates[0] if candidates else _reciprocal(view, reading, subject)
     if target is None and subject.token is None:
         return None
+    pair = _reciprocal(view, reading, subject)
+    if pair is not None and (target is None or not named(view, target.token)):
+        target = pair
     if target is None and subject.token is not None:
         target = nearest_actor(view, inner, subject.token)
     if operator.name != "ask" or target is not None:

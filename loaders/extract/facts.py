@@ -88,7 +88,7 @@ _BODIES = frozenset({"State", "GovernmentBody", "SecurityForce", "IGO"})
 
 class _Fact(NamedTuple):
     predicate: str
-    org: int
+    org: int | None
     rule: str
     score: float
     verb: int | None = None
@@ -103,7 +103,7 @@ def find_facts(document: Document, view: View) -> list[Event]:
             continue
         done.add(mention.root)
         for role, fact in _of_name(view, mention.root, mention.start, mention.end):
-            if view.entity(fact.org) == mention.entity:
+            if fact.org is not None and view.entity(fact.org) == mention.entity:
                 continue
             operators = operators_above(view, fact.verb) if fact.verb is not None else ()
             found.append(
@@ -118,7 +118,7 @@ def find_facts(document: Document, view: View) -> list[Event]:
                     rule=fact.rule,
                     operators=operators,
                     negated="not" in operators,
-                    roles={"about": role},
+                    roles={"about": role, "title": _title_start(view, role)},
                     notes=("title or apposition",),
                 )
             )
@@ -138,6 +138,9 @@ def _of_name(view: View, root: int, start: int, end: int) -> list[tuple[int, _Fa
             fact = _fact(view, role, org)
             if fact is not None:
                 found.append((role, fact))
+        elif org is None and role < root and tree.lemma[role] in _OFFICE and tree.tag[role] == "NNP":
+            # "Prime Minister X": the body is not said
+            found.append((role, _Fact("HOLDS_OFFICE", None, "title", 5.0)))
     for verb in _copulas(view, root):
         for role in _predicates(view, verb):
             org = _organisation(view, role, role)
@@ -149,6 +152,20 @@ def _of_name(view: View, root: int, start: int, end: int) -> list[tuple[int, _Fa
         if owner is not None and view.kind(owner) == "Party" and view.entity(owner):
             found.append((owner, _Fact("MEMBER_OF", owner, "possessor", 5.0)))
     return found
+
+
+def _title_start(view: View, role: int) -> int:
+    """First word of a title in capitals: "Prime Minister", "Defence Minister"."""
+    tree = view.tree
+    start = role
+    while (
+        start > 0
+        and tree.text[start - 1][:1].isupper()
+        and tree.pos[start - 1] in ("PROPN", "NOUN", "ADJ")
+        and view.entity(start - 1) in (None, view.entity(role))
+    ):
+        start -= 1
+    return start
 
 
 def _copulas(view: View, name: int) -> list[int]:

@@ -89,7 +89,7 @@ def _own(view: View, verb: int) -> list[str]:
         dep, low = tree.dep[c], tree.lower[c]
         if dep == "aux" and (modal := _MODALS.get(low)):
             found.append(modal)
-        elif dep in ("mark", "advmod") and low in _CONDITIONS:
+        elif (dep in ("mark", "advmod") and low in _CONDITIONS) or (dep == "advmod" and low == "otherwise"):
             found.append("if")
         elif dep == "advmod" and (hedge := _HEDGES.get(low)):
             found.append(hedge)
@@ -219,12 +219,12 @@ def _noun_above(view: View, noun: int, infinitive: bool) -> list[str]:
 
 def shifted(frame: Frame, operators: tuple[str, ...], negated: bool) -> str | None:
     """PLOVER class of the frame under its operators: announced force is a threat, announced help a promise, "will not" a refusal."""
-    ahead = bool({"will", "would", "plan", "can"} & set(operators))
+    ahead = bool({"will", "would", "plan", "can", "agree"} & set(operators))
     if frame.plover is None:
         return None
     if negated and ahead:
         return "REJECT"
-    if not ({"will", "would", "plan"} & set(operators)):
+    if not ({"will", "would", "plan", "agree"} & set(operators)):
         return frame.plover
     if "hostile" in frame.tags:
         return "THREATEN"

@@ -117,6 +117,41 @@ def as_place(document: Document, ref: Ref | None) -> Ref | None:
     return Ref(entity=found[0], kind="Place", name=found[1], text=ref.text, start=ref.start, end=ref.end)
 
 
+def as_state(document: Document, ref: Ref | None) -> Ref | None:
+    """A capital or country that an envoy is recalled from or ties are cut with stands for its state."""
+    if ref is None or ref.kind != "Place" or ref.entity is None:
+        return ref
+    reference = load_reference()
+    on = document.published.isoformat() if document.published else None
+    actor = reference.metonym(ref.text, on)
+    if actor is None:
+        place = reference.places.get(ref.entity)
+        if place is not None and place.level == "country" and place.iso:
+            actor = reference.actors.get(f"state-{place.iso.lower()}")
+    if actor is None:
+        return ref
+    return Ref(entity=actor.id, kind=actor.kind, name=actor.name, text=ref.text, start=ref.start, end=ref.end)
+
+
+def office_body(document: Document, person: Ref | None, start: int, end: int) -> Ref | None:
+    """The body in which a known person held the office that the title (tokens [start, end)) names on the article's day."""
+    if person is None or person.entity is None:
+        return None
+    reference = load_reference()
+    a, b, text = document.span(start, end)
+    title = text.casefold()
+    on = document.published.isoformat() if document.published else None
+    for office in reference.offices_of(person.entity, on):
+        if not any(t.casefold() in title or title in t.casefold() for t in office.titles):
+            continue
+        actor = reference.actors.get(office.body or "") or reference.actors.get(
+            f"state-{(office.country or '').lower()}"
+        )
+        if actor is not None:
+            return Ref(entity=actor.id, kind=actor.kind, name=actor.name, text=text, start=a, end=b)
+    return None
+
+
 @cache
 def _country(iso: str) -> tuple[str, str] | None:
     place = load_reference().places.get(f"place-{iso.lower()}")

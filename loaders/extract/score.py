@@ -177,14 +177,25 @@ def _title_case(view: View, i: int) -> bool:
 def _target_gates(view: View, frame: Frame, target: Target, reading: Reading, subject: Subject) -> list[str]:
     found: list[str] = []
     level = view.level(target.token)
-    thing = "physical" in frame.tags or "place" in frame.tags or "economic" in frame.tags or "attitude" in frame.tags
+    thing = (
+        frame.plover in ("SANCTION", "AID")
+        or "physical" in frame.tags
+        or "place" in frame.tags
+        or "economic" in frame.tags
+        or "attitude" in frame.tags
+    )
     if level < 2 and not (thing and (view.place(target.token) or view.entity(target.token) is not None)):
         found.append("target is no actor")
     if target.way in ("near", "inner", "participle"):
         found.append("target out of reach")
     if target.prep and target.prep not in frame.object:
         found.append("preposition")
-    if target.prep in LOCAL and "place" not in frame.tags and frame.predicate not in ("INVESTS_IN", "DEPLOYS_TO"):
+    if (
+        target.prep in LOCAL
+        and target.prep not in frame.object
+        and "place" not in frame.tags
+        and frame.predicate not in ("INVESTS_IN", "DEPLOYS_TO")
+    ):
         found.append("place, not target")
     if subject.token is not None and target.way in ("verb", "noun") and target.token < subject.token < reading.trigger:
         found.append("fronted phrase")

@@ -250,7 +250,7 @@ def _inherited(view: View, verb: int, depth: int, raw: bool) -> Subject:
         if tree.lemma[verb] in _BLAMING and tree.dep[tree.first_conjunct(verb)] == "ccomp":
             speaker = speaker_above(view, verb)
             if speaker is not None:
-                return Subject(speaker, "shared")
+                return Subject(speaker, "speaker")
         found = subject_of(view, head, depth + 1, raw)
         return Subject(found.token, "shared" if found.way == "own" else found.way)
     if dep == "advcl" and above_is_verb and tree.lemma[head] in _SENDS and _infinitive(view, verb):

@@ -121,9 +121,23 @@ def _of_object(view: View, reading: Reading, obj: int) -> list[Target]:
         or frame.plover is None
     ):
         found.append(Target(1.7 if view.place(obj) else 2.6, obj, "object"))
+    if "physical" in frame.tags and level < 2 and not view.named(obj):
+        found += [Target(1.4, o, "possessor") for o in _armed_owner(view, obj)]
     found += _under_noun(view, reading, obj, 1.8 if level < 2 else 3.4)
     found += _participles(view, reading, obj)
     return found
+
+
+def _armed_owner(view: View, noun: int) -> list[int]:
+    """The group or force whose bases, hideouts or convoys they are: an attack on them is one on it."""
+    tree = view.tree
+    owner = view.possessor(noun)
+    owners = [owner] if owner is not None else []
+    owners += [o for prep, o in tree.preps(noun) if prep == "of"]
+    for clause in tree.children(noun, "acl", "relcl"):
+        if tree.lemma[clause] in ("belong", "use", "hold", "occupy", "run", "control"):
+            owners += [o for prep, o in tree.preps(clause) if prep in ("to", "by")]
+    return [o for o in owners if view.kind(o) in ("ArmedGroup", "SecurityForce")][:1]
 
 
 def _listed(view: View, obj: int) -> list[int]:
@@ -245,6 +259,8 @@ def _under_verb(view: View, reading: Reading, verb: int) -> list[Target]:
                 continue
             rank += 1.7
         level = view.level(o)
+        if "physical" in frame.tags and level < 2 and prep in frame.object:
+            found += [Target(rank - 0.1, x, "possessor", prep) for x in _armed_owner(view, o)]
         if level >= 2 or ("physical" in frame.tags and view.place(o) and prep in frame.object):
             found.append(Target(rank, o, "verb", prep))
         elif level == 1 and tree.pos[o] != "VERB":

@@ -72,6 +72,12 @@ class Tree:
                     self.pos[i] = "VERB"
                 elif self.pos[i] == "NOUN":
                     self._make_finite(i)
+            elif dep == "prep" and self.kids[i] and self.lower[self.kids[i][0]] in ("which", "whom"):
+                inner = self.first(self.head[i], "xcomp")
+                if inner is not None:  # "in which X has pledged to invest"
+                    self.kids[self.head[i]].remove(i)
+                    self.kids[inner].append(i)
+                    self.head[i] = inner
             elif dep in ("advmod", "npadvmod", "dep", "intj") and self.ent[i] in ("ORG", "GPE", "PERSON", "NORP"):
                 head = self.head[i]
                 if i < head and self.pos[head] == "VERB" and self.first(head, "nsubj", "nsubjpass") is None:

@@ -14,17 +14,12 @@ _RETALIATION = frozenset(
         "response",
         "action",
         "sanction",
-        "strike",
-        "attack",
-        "war",
         "measure",
         "step",
         "escalation",
         "revenge",
         "punishment",
         "retribution",
-        "force",
-        "invasion",
     ]
 )
 _PUBLIC = frozenset(
