@@ -115,7 +115,7 @@ def commitments(stands: Iterable[Stand], today: str) -> list[Commitment]:
         kind = _kind(one)
         if kind is None or not one.subject or not one.published:
             continue
-        groups.setdefault((kind, one.subject, one.object or ""), []).append(one)
+        groups.setdefault(("promise" if kind == "promise" else "threat", one.subject, one.object or ""), []).append(one)
     by_actor: dict[str, list[Stand]] = {}
     for one in ordered:
         if one.subject:
@@ -124,7 +124,7 @@ def commitments(stands: Iterable[Stand], today: str) -> list[Commitment]:
     for (_, subject, obj), group in sorted(groups.items()):
         later = {s.claim.id: s for actor in (subject, obj) if actor for s in by_actor.get(actor, ())}
         found.extend(_commitment(same, list(later.values()), today) for same in _alike(group))
-    return found
+    return sorted(found, key=lambda one: (one.made, one.id))
 
 
 def deadline(text: str, published: str) -> str | None:
@@ -198,7 +198,8 @@ def _alike(group: list[Stand]) -> Iterable[list[Stand]]:
 
 def _commitment(same: list[Stand], later: list[Stand], today: str) -> Commitment:
     first = same[0]
-    kind = _kind(first)
+    until = next((found for s in same if (found := _until(s))), None)
+    kind = "ultimatum" if until and _kind(first) != "promise" else _kind(first)
     assert kind is not None and first.subject is not None and first.published is not None  # grouped by them
     claim = first.claim
     condition = next((s.claim.condition for s in same if s.claim.condition), None)
@@ -207,10 +208,9 @@ def _commitment(same: list[Stand], later: list[Stand], today: str) -> Commitment
         consequence = consequence or claim.about
     else:
         condition = condition or claim.about
-    until = next((found for s in same if (found := _until(s))), None)
     own = {s.claim.id for s in same}
     made = Commitment(
-        id="cmt-" + digest(kind, first.subject, first.object, claim.id),
+        id="cmt-" + digest(first.subject, first.object, claim.id),
         kind=kind,
         by=first.subject,
         to=first.object,
