@@ -14,7 +14,7 @@ from loaders.extract.parse import load_pipeline
 from loaders.extract.statements import find_sayings, to_statements
 from loaders.extract.view import View
 from schema.ids import part_id
-from schema.records import Article, Claim, Entity, Extraction, Incident, Mention, Ref, Run, Statistic
+from schema.records import Article, Claim, Entity, Extraction, Incident, Mention, Party, Ref, Run, Statistic
 from schema.reference import load_reference
 
 if TYPE_CHECKING:
@@ -74,17 +74,21 @@ def _mention(document: Document, m: DocMention) -> Mention:
 def _entities(
     document: Document, claims: tuple[Claim, ...], incidents: tuple[Incident, ...], statistics: tuple[Statistic, ...]
 ) -> tuple[Entity, ...]:
-    """The entities of the article, and the countries that claims mean as places."""
+    """The entities of the article, and those of the reference data that are meant without being named: countries as
+    places, the body of an office. Whatever a part refers to is among them."""
     found = dict(document.entities)
-    places = load_reference().places
-    refs: list[Ref | None] = []
+    known = load_reference()
+    refs: list[Ref | Party | None] = []
     for claim in claims:
-        refs += [claim.subject, claim.object, claim.place, claim.speaker]
-    refs += [i.place for i in incidents] + [s.place for s in statistics]
-    for ref in refs:
-        if ref is not None and ref.entity is not None and ref.entity not in found and ref.entity in places:
-            place = places[ref.entity]
-            found[ref.entity] = Entity(id=place.id, kind="Place", name=place.name, known=True, country=place.iso)
+        refs += [claim.subject, claim.object, claim.place, claim.speaker, *claim.chain]
+    for incident in incidents:
+        refs += [incident.place, *incident.perpetrators, *incident.targets, *incident.victims]
+    refs += [ref for s in statistics for ref in (s.place, s.publisher)]
+    for id in {ref.entity for ref in refs if ref is not None and ref.entity is not None} - found.keys():
+        if place := known.places.get(id):
+            found[id] = Entity(id=id, kind="Place", name=place.name, known=True, country=place.iso)
+        elif actor := known.actors.get(id):
+            found[id] = Entity(id=id, kind=actor.kind, name=actor.name, known=True, country=actor.country)
     return tuple(found[id] for id in sorted(found))
 
 

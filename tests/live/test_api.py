@@ -38,7 +38,7 @@ def api(engine, settings, shared_store: Store, loaded):
     shared_store.clear()
     shared_store.init()
     settings.inbox.unlink(missing_ok=True)
-    assert all(written.outcome == "created" for written in shared_store.write(loaded))
+    assert not [written for written in shared_store.write(loaded) if written.outcome != "created"]
     project(shared_store)
     with Served(settings) as client:
         yield client

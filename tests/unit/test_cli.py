@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.cli import COMMANDS, build_parser, run
+from loaders.sources import Delivery, read_paths
 from schema.records import from_json
 
 MARSAD = Path(sys.executable).with_name("marsad")
@@ -93,6 +94,15 @@ def test_extract_keeps_order_and_goes_on_after_bad_records(tmp_path):
             assert part.quote == extraction.article.text[part.start : part.end]
     assert f"{lines}:2".encode() in done.stderr and b"missing.txt" in done.stderr and b"Traceback" not in done.stderr
     assert not (tmp_path / "home").exists()
+
+
+def test_what_extract_writes_can_be_taken_in_again(tmp_path):
+    samples = Path(__file__).parents[2] / "loaders" / "samples" / "articles.jsonl"
+    done = marsad("extract", samples, home=tmp_path)
+    assert done.returncode == 0
+    (tmp_path / "extracted.jsonl").write_bytes(done.stdout)
+    found = list(read_paths([str(tmp_path / "extracted.jsonl")]))
+    assert len(found) >= 10 and not [read for read in found if not isinstance(read, Delivery)]
 
 
 def test_extract_reads_standard_input_and_explains(tmp_path):
