@@ -271,9 +271,20 @@ def _phrase_keys(view: View, c: int) -> list[str]:
     return [tree.lemma[c], *(tree.lemma[g] for g in tree.kids[c] if tree.dep[g] in ("compound", "amod"))]
 
 
+def _present_in(view: View, verb: int) -> bool:
+    """ "The group is not in X": an armed group as subject, a place after in, and nothing else said of it."""
+    tree = view.tree
+    subject = tree.first(verb, "nsubj")
+    if subject is None or view.kind(subject) != "ArmedGroup" or tree.first(verb, "attr", "acomp") is not None:
+        return False
+    return any(p in ("in", "inside", "within") and view.kind(o) in ("Place", "State") for p, o in tree.preps(verb))
+
+
 def read_phrase(view: View, verb: int) -> Reading | None:
     """The frame of a copula with its predicate: "is responsible for", "remain on alert", "was a member of"."""
     tree, lex = view.tree, view.lex
+    if _present_in(view, verb):
+        return Reading(lex.frames["operate"], verb, None, "phrase")
     for c in tree.kids[verb]:
         if tree.dep[c] in ("acomp", "attr", "advmod", "oprd"):
             around = {p for p, _ in tree.preps(c)} | {p for p, _ in tree.preps(verb)}

@@ -189,7 +189,7 @@ def _under_noun(view: View, reading: Reading, noun: int, base: float, depth: int
         elif level == 1:
             found.append(Target(rank + 0.3, o, "noun", prep))
             found += _owner(view, o, rank + 0.4, prep)
-        elif tree.pos[o] in ("NOUN", "PROPN"):
+        elif tree.pos[o] in ("NOUN", "PROPN") or (tree.pos[o] == "PRON" and view.entity(o) is not None):
             found += _owner(view, o, rank + 0.3, prep)
             if "economic" in frame.tags or frame.predicate == "WARNS":
                 found.append(Target(rank + 1.0, o, "noun", prep))
@@ -266,7 +266,7 @@ def _under_verb(view: View, reading: Reading, verb: int) -> list[Target]:
         elif level == 1 and tree.pos[o] != "VERB":
             found.append(Target(rank + 0.3, o, "verb", prep))
             found += _owner(view, o, rank + 0.4, prep)
-        elif tree.pos[o] in ("NOUN", "PROPN"):
+        elif tree.pos[o] in ("NOUN", "PROPN") or (tree.pos[o] == "PRON" and view.entity(o) is not None):
             found += _owner(view, o, rank + 0.5, prep)
             found += [t._replace(rank=t.rank + 0.6) for t in _under_noun(view, reading, o, rank, 1)]
             if "economic" in frame.tags or frame.predicate == "WARNS":

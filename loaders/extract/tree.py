@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from loaders.extract.frames import lexicon
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -28,6 +30,10 @@ def _base(form: str) -> str:
         return form
     stem = form[:-2]
     return stem + "e" if stem.endswith(("c", "v", "s", "u", "at")) and not stem.endswith("ss") else stem
+
+
+# Verbs after which an -ing form is an act and not an adjective.
+_TAKE_GERUND = frozenset({"deny", "admit", "avoid", "consider"})
 
 
 class Tree:
@@ -70,8 +76,21 @@ class Tree:
                     self.first(i, "nsubj") is not None and any(self.pos[c] == "VERB" for c in self.children(i, "conj"))
                 ):
                     self.pos[i] = "VERB"
+                elif (
+                    self.tag[i] == "NNS" and self.first(i, "xcomp") is not None and i and self.dep[i - 1] == "compound"
+                ):
+                    self.pos[i], self.dep[i - 1] = "VERB", "nsubj"  # "the Workers' Party plans to …"
                 elif self.pos[i] == "NOUN":
                     self._make_finite(i)
+            elif (
+                dep == "amod"
+                and self.tag[i] == "VBD"
+                and self.dep[self.head[i]] == "ROOT"
+                and self.first(i, "nsubj") is not None
+            ):
+                self._turn_over(i)
+            elif dep in ("amod", "compound") and self.lower[i].endswith("ing") and i > 0:
+                self._free_gerund(i)
             elif dep == "prep" and self.kids[i] and self.lower[self.kids[i][0]] in ("which", "whom"):
                 inner = self.first(self.head[i], "xcomp")
                 if inner is not None:  # "in which X has pledged to invest"
@@ -90,6 +109,33 @@ class Tree:
                 self.kids[a].remove(c)
                 self.kids[verb].insert(0, c)
                 self.head[c] = verb
+
+    def _turn_over(self, verb: int) -> None:
+        """A past tense with a subject, read as an adjective of its own object."""
+        noun = self.head[verb]
+        self.kids[noun].remove(verb)
+        self.kids[verb].append(noun)
+        self.head[noun], self.dep[noun] = verb, "dobj"
+        self.head[verb], self.dep[verb], self.pos[verb] = verb, "ROOT", "VERB"
+
+    def _free_gerund(self, i: int) -> None:
+        """ "denied bombing X": the gerund after such a verb is an act of its own and no part of X's name."""
+        noun = self.head[i]
+        verb = self.head[noun]
+        if verb != i - 1 or self.dep[noun] != "dobj" or self.lemma[verb] not in _TAKE_GERUND:
+            return
+        self.kids[noun].remove(i)
+        self.kids[verb].remove(noun)
+        self.kids[verb].append(i)
+        self.kids[i].append(noun)
+        self.head[i], self.dep[i], self.pos[i], self.tag[i] = verb, "xcomp", "VERB", "VBG"
+        self.head[noun] = i
+        stem = self.lower[i][:-3]
+        known = lexicon()
+        for lemma in (stem, stem + "e", stem[:-1]):
+            if lemma in known.verbs or lemma in known.senses or lemma in known.light:
+                self.lemma[i] = lemma
+                break
 
     def _make_finite(self, noun: int) -> None:
         verb = self.first(noun, "acl")

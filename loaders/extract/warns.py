@@ -53,7 +53,7 @@ def sense_of(view: View, event: Event) -> str:
             sense = _of_clause(view, event, clause)
             if sense is not None:
                 return sense
-        for prep, o in tree.preps(base):
+        for prep, o in _preps(view, base):
             if prep in ("of", "about", "over"):
                 return "threat" if _own_doing(view, event, o) else "hazard"
             if prep == "against":
@@ -62,6 +62,16 @@ def sense_of(view: View, event: Event) -> str:
     if event.object is None or _public(view, event.object) or view.kind(event.object) == "Place":
         return "hazard"
     return "threat"
+
+
+def _preps(view: View, base: int) -> list[tuple[str, int]]:
+    """Phrases of the warning; one that the parser hung on a date ("in March of a possible attack") counts too."""
+    tree = view.tree
+    found = list(tree.preps(base))
+    for _, o in list(found):
+        if tree.ent[o] in ("DATE", "TIME"):
+            found += tree.preps(o)
+    return found
 
 
 def _public(view: View, i: int | None) -> bool:
