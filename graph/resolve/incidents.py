@@ -4,6 +4,7 @@ What would make two incidents of it is asked first (status, type, days, places t
 scored. Clusters are closed over the sure pairs, the surest first, and never over a cluster-wide contradiction.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
@@ -43,6 +44,8 @@ def compare(one: Report, other: Report) -> Match | None:
     conflict = _conflict(one, other)
     if conflict is not None:
         return Match(verdict=Verdict.not_same, score=0.0, reasons=(conflict,))
+    if _gap(one, other) > SLACK:
+        return None  # each may be a day off the day that the others give
     found = [*_general(one, other), *_particular(one, other)]
     score = round(max(0.0, min(1.0, sum(part for part, _ in found))), 4)
     if score < UNSURE:
@@ -66,12 +69,14 @@ def _conflict(one: Report, other: Report) -> str | None:
 
 def when(one: Report, other: Report) -> str | None:
     """Days that exclude each other. A period given in the text bounds it; an undated report is bounded by its publication."""
+    gap = _gap(one, other)
+    return f"{gap} days apart" if gap > 2 * SLACK else None
+
+
+def _gap(one: Report, other: Report) -> int:
     if one.first is None or one.last is None or other.first is None or other.last is None:
-        return None
-    gap = max(one.first, other.first) - min(one.last, other.last)
-    if gap > SLACK:
-        return f"{gap} days apart"
-    return None
+        return 0
+    return max(one.first, other.first) - min(one.last, other.last)
 
 
 def where(one: Report, other: Report) -> str | None:
@@ -219,12 +224,16 @@ def _list(words: Iterable[str]) -> str:
 
 
 class Whole(Record, frozen=True, kw_only=True):
-    """A cluster as far as it can rule out a further report: exact days and places, and its articles."""
+    """A cluster as far as it can rule out a further report: how often each day was given, exact places, its articles."""
 
     articles: frozenset[str]
     places: frozenset[tuple[str, ...]]
-    first: int | None
-    last: int | None
+    days: tuple[tuple[int, int], ...]  # (day, reports), sorted
+
+    @property
+    def day(self) -> int | None:
+        """The day that most reports give."""
+        return min(self.days, key=lambda one: (-one[1], one[0]))[0] if self.days else None
 
 
 class Incidents:
@@ -276,27 +285,23 @@ def _whole(one: Report) -> Whole:
     return Whole(
         articles=frozenset([one.article]),
         places=frozenset([one.chain] if len(one.chain) > 2 else []),
-        first=one.first if exact else None,
-        last=one.last if exact else None,
+        days=((one.first, 1),) if exact and one.first is not None else (),
     )
 
 
 def _join(one: Whole, other: Whole) -> Whole:
-    firsts = [day for day in (one.first, other.first) if day is not None]
-    lasts = [day for day in (one.last, other.last) if day is not None]
+    days = Counter(dict(one.days))
+    days.update(dict(other.days))
     return Whole(
         articles=one.articles | other.articles,
         places=one.places | other.places,
-        first=min(firsts, default=None),
-        last=max(lasts, default=None),
+        days=tuple(sorted(days.items())),
     )
 
 
 def _clash(one: Whole, other: Whole) -> str | None:
-    if one.first is not None and other.first is not None and one.last is not None and other.last is not None:
-        first, last = min(one.first, other.first), max(one.last, other.last)
-        if last - first > SLACK:
-            return f"would reach from {day_text(first)} to {day_text(last)}"
+    if one.day is not None and other.day is not None and abs(one.day - other.day) > SLACK:
+        return f"one is of {day_text(one.day)}, the other of {day_text(other.day)}"
     for chain in one.places:
         for place in other.places:
             if chain[0] not in place and place[0] not in chain:

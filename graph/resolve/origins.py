@@ -31,6 +31,7 @@ SHORT, SHORT_COPY = (
     0.7,
 )  # those of texts of a few lines, published within days, and the share that they must then make
 RESTS_ON = 0.4  # share of the quoted words that must be shared for an article to rest on them
+PERIOD = 30  # copies are looked for among the articles of such a period, and of one that begins in its middle
 DAYS_COPIED, DAYS_QUOTED, DAYS_TOLD, DAYS_WIRE = 30, 7, 3, 3
 
 _DATELINE = re.compile(r"^.{0,80}?\((?P<agency>[A-Z][\w.&' /-]{1,40})\)\s*[-–—:]", re.S)
@@ -164,13 +165,22 @@ class Origins:
         return {article: "org-" + digest("origin", found.canonical(article)) for article in sorted(self._pairs.records)}
 
 
-def _keys(one: Trace) -> list[str]:
-    return [
-        *(f"s:{h}" for h in sorted(one.sketch)[:INDEXED]),
-        *(f"q:{h}" for h in one.quotes),
-        *(f"t:{told}" for told in one.told),
-        *(f"w:{wire}" for wire in one.wire),
-    ]
+def _keys(one: Trace) -> set[str]:
+    """Blocks by wording within a period, so that phrases that everyone uses do not fill them as the years go by.
+
+    Articles without a date are looked for among each other; the same text is found whenever it was published.
+    """
+    day = _day(one.on) if one.on else None
+    periods = ("-",) if day is None else (f"{day // PERIOD}", f"{(day + PERIOD // 2) // PERIOD}'")
+    keys = {
+        f"{key}:{period}"
+        for period in periods
+        for key in (*(f"s:{h}" for h in sorted(one.sketch)[:INDEXED]), *(f"q:{h}" for h in one.quotes))
+    }
+    keys.update(f"t:{told}" for told in one.told)
+    keys.update(f"w:{wire}" for wire in one.wire)
+    keys.add("x:" + digest(*sorted(one.sketch)))
+    return keys
 
 
 def _order(one: Trace) -> Order:

@@ -1,7 +1,7 @@
 """Resolve a world from nothing, as the steps run after loading, and measure each against the truth."""
 
 from dataclasses import dataclass
-from time import perf_counter
+from time import process_time
 
 from graph.resolve.actors import Actors
 from graph.resolve.disputes import Dispute, claim_disputes, incident_disputes, stand
@@ -20,7 +20,7 @@ Score = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What resolution made of a world, and how long each step took (seconds)."""
+    """What resolution made of a world, and how long each step took (CPU seconds)."""
 
     actors: Identities
     origins: dict[str, str]
@@ -34,22 +34,22 @@ def resolve(world: World, extractions=None) -> Resolved:
     """All steps over the world's articles (or these of them)."""
     some = world.extractions if extractions is None else extractions
     assert world.reference is not None
-    marks = [perf_counter()]
+    marks = [process_time()]
     actors = Actors({id: one for id, one in known(world.reference).items() if one.kind != "Place"})
-    marks.append(perf_counter())
+    marks.append(process_time())
     actors.update({x.article.id: sightings(x) for x in some})
     who = actors.identify(AT)
-    marks.append(perf_counter())
+    marks.append(process_time())
     articles = Origins()
     articles.update([trace(x) for x in some])
     origins = articles.origins(AT)
-    marks.append(perf_counter())
+    marks.append(process_time())
     incidents = Incidents()
     incidents.update(
         [r for x in some for r in reports(x, world.reference, canonical=who.canonical, origin=origins[x.article.id])]
     )
     events = incidents.identify(AT)
-    marks.append(perf_counter())
+    marks.append(process_time())
     clusters: dict[str, list] = {}
     for id, report in incidents.reports.items():
         clusters.setdefault(events.canonical(id), []).append(report)
@@ -59,7 +59,7 @@ def resolve(world: World, extractions=None) -> Resolved:
         for c in x.claims
     ]
     disputes = claim_disputes(stands, load_model()) + incident_disputes(clusters)
-    marks.append(perf_counter())
+    marks.append(process_time())
     steps = ("reference", "actors", "origins", "incidents", "disputes")
     return Resolved(
         who, origins, events, disputes, {s: b - a for s, a, b in zip(steps, marks, marks[1:], strict=False)},
