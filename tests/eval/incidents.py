@@ -90,13 +90,20 @@ def _is_human(text: str, kind: str | None) -> bool:
 
 
 def _mentions(document: Document, party: Party) -> list[str]:
+    """The words for a party: as it stands, its name, and how else the article names it."""
     found = [party.text, party.name]
     head, _, rest = party.text.partition(" ")
     if rest and head[:1].isupper() and head.lower().endswith(("an", "ese", "ish", "ian", "u.s.", "ch")):
         found.append(rest)  # the set names victims without their nationality
-    if party.entity is not None and party.entity in document.entities and party.name == party.text:
-        found += document.entities[party.entity].aliases
+    if party.kind in _BODIES:
+        found += _names(document, party)
     return list(dict.fromkeys(found))
+
+
+def _names(document: Document, party: Party) -> list[str]:
+    """Every name of its entity in the article."""
+    same = [m for m in document.mentions if party.entity is not None and m.entity == party.entity and m.form == "name"]
+    return list(dict.fromkeys([party.name, *(document.span(m.start, m.end)[2] for m in same)]))
 
 
 def _template(document: Document, incident: Incident) -> dict[str, Any]:
@@ -105,7 +112,7 @@ def _template(document: Document, incident: Incident) -> dict[str, Any]:
         body = p.kind in _BODIES
         if body and _is_human(p.text, None) and p.text.lower().split()[-1] not in _FORCES:
             roles["PerpInd"].append([p.text, *([p.text.split()[-1]] if " of " not in p.text else [])])
-            roles["PerpOrg"].append([p.name])
+            roles["PerpOrg"].append(_names(document, p))
         elif body or p.text.lower().split()[-1] in _FORCES:
             roles["PerpOrg"].append(_mentions(document, p))
         else:

@@ -22,6 +22,10 @@ _CARRIERS = _BOMBS | word_set(
     "riot_mob_violence abduction targeted_killing sexual_violence property_destruction attack_on_civilians armed_clash security_operation "
     "shelling_missile air_drone_strike"
 )
+_BLAME = word_set(
+    "responsible responsibility blame claim accuse behind connect link implicate involve order charge mastermind"
+)
+_ARMED = frozenset({"military", "police", "militants"})
 _APART = frozenset(
     {"abduction", "property_destruction"}
 )  # joined with attacks only where the tree or a shared victim ties them
@@ -85,6 +89,7 @@ class _Facts:
     names: set[str]
     heads: set[str]
     numbers: set[int]
+    blamed: bool = False  # a word of responsibility stands in the sentence
 
 
 def cluster(document: Document, triggers: list[Trigger], found: Settings) -> list[Cluster]:
@@ -110,7 +115,7 @@ def cluster(document: Document, triggers: list[Trigger], found: Settings) -> lis
 def _opens(trigger: Trigger, facts: _Facts) -> bool:
     """Whether a weak word opens an incident by itself: never a mere death, else with a name, a number or a weapon."""
     if trigger.act.name == "dying":
-        return bool(trigger.agents or trigger.weapons)
+        return bool(trigger.agents or trigger.weapons or trigger.events or (facts.names and facts.blamed))
     return bool(trigger.patients and (facts.names or facts.numbers or trigger.weapons))
 
 
@@ -129,7 +134,11 @@ def _facts(document: Document, trigger: Trigger, found: Settings, neighbours: li
     names = {n for f in trigger.patients if f.named for n in f.names}
     heads = {key(doc[f.head]) for f in trigger.patients if not f.named} - _VAGUE
     numbers = {f.number[0] for f in trigger.patients if f.number and f.number[0] > 2}
-    return _Facts(trigger, when, where, names, heads, numbers)
+    blamed = False
+    if trigger.act.weak:
+        sentence = document.sentences[trigger.sentence]
+        blamed = any(doc[i].lemma_.lower() in _BLAME for i in range(sentence.start, sentence.end))
+    return _Facts(trigger, when, where, names, heads, numbers, blamed)
 
 
 def _join(home: Cluster, facts: _Facts) -> None:
@@ -194,7 +203,9 @@ def _types_agree(c: Cluster, trigger: Trigger) -> bool:
     if kind in GENERAL:
         if specific & _APART:
             return False
-        return specific <= _CARRIERS - {"arrest"}
+        if specific == {"security_operation"}:
+            return all(f.cls in ("state", "perpetrator", "group") or f.category in _ARMED for f in trigger.patients)
+        return specific <= _CARRIERS
     if kind in _BOMBS and specific & _BOMBS:
         return True
     return kind in _FIGHTS and bool(specific <= _FIGHTS)
@@ -295,7 +306,7 @@ def _conflict(document: Document, facts: _Facts, c: Cluster, names: bool = True)
         and document.published is not None
         and facts.when.time.start is not None
     ):
-        return (document.published - date.fromisoformat(facts.when.time.start)).days > 20 and not trigger.definite
+        return (document.published - date.fromisoformat(facts.when.time.start)).days > 4 and not trigger.definite
     return False
 
 

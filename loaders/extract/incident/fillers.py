@@ -91,6 +91,10 @@ def classify(document: Document, token: Token) -> tuple[str, Noun | None]:
     noun = noun_at(token)
     if kind in _PERSON_KINDS:
         return "person", noun
+    if noun is not None and "thing" in noun.classes and not noun.classes & HUMAN:
+        return "thing", noun
+    if kind in ("State", "Population") and noun is None and token.tag_ in ("NNS", "NNPS"):
+        return "person", noun  # "two Salvadorans"
     if kind == "ArmedGroup":
         return ("perpetrator" if noun is not None and "perpetrator" in noun.classes else "group"), noun
     if kind == "SecurityForce":
@@ -252,6 +256,8 @@ def make(document: Document, head: Token) -> Filler:
     start, end = boundary(document, head, cls, noun)
     indefinite = any(c.dep_ == "det" and c.lower_ in ("a", "an", "another") for c in head.children)
     names = frozenset(t.lower_ for t in head.doc[start:end] if t.pos_ == "PROPN" and len(t) > 2)
+    if cls in HUMAN and (head.pos_ != "PROPN" or noun is not None):
+        names = frozenset()  # "U.S. citizens", "FMLN guerrillas" name a body, not them
     filler = Filler(
         head.i, start, end, cls, category, bool(names), plural, None, names, suspected=suspected, indefinite=indefinite
     )

@@ -73,7 +73,9 @@ def type_of(document: Document, cluster: Cluster) -> str:
     general = any(k in GENERAL for k in told)
     if kind == "security_operation" and agents and all(map(armed, agents)):
         kind = None
-    if general and (kind == "property_destruction" or (kind == "armed_clash" and _bystanders(cluster))):
+    if general and (
+        kind == "property_destruction" or (kind in ("armed_clash", "security_operation") and _bystanders(cluster))
+    ):
         kind = None
     if kind is None or (kind == "attack_on_civilians" and general):
         by_weapon = next((t for w, t in _BY_WEAPON if w in weapons), None)
@@ -154,6 +156,10 @@ def specificity(document: Document, cluster: Cluster) -> float:
         score += 0.5
     if cluster.weapons():
         score += 0.75
+    if any(t.noun and not t.plural and t.patients for t in cluster.triggers):
+        score += 0.75  # "the murder of six priests": one event, spoken of as known
+    if any(f.category not in (None, "civilians", "other") and f.cls in HUMAN for f in patients):
+        score += 0.5
     if any(
         w.time.precision in (Precision.day, Precision.instant, Precision.week) and not w.since for w in cluster.dates
     ):

@@ -84,7 +84,8 @@ def _party(document: Document, filler: Filler, how: str | None = None, category:
     mention = document.mention_of(filler.head)
     name, entity, kind = bare, None, None
     body = filler.organisation
-    if mention is not None and mention.entity is not None and mention.kind != "Place":
+    people = filler.cls == "person" and mention is not None and mention.kind == "State"  # "two Salvadorans"
+    if mention is not None and mention.entity is not None and mention.kind != "Place" and not people:
         entity, kind, name = mention.entity, mention.kind, mention.name or text
     elif body is not None:
         other = document.mention_of(body)

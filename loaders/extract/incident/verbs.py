@@ -121,7 +121,11 @@ def _has(document: Document, verb: Token, act: Act) -> bool:
     if act.name == "protest":
         return not _purpose(verb) and any(_is(document, s, act.needs) for s in subjects(verb))
     if act.name == "holding" and not any(t.lower_ in _CAPTIVES for t in verb.sent):
-        return False
+        held = lemma(verb) in ("hold", "seize") and any(
+            _is(document, s, frozenset({"militant"})) for s in subjects(verb)
+        )
+        if not held:
+            return False
     return any(_is(document, p, act.needs) for p in patients_of(verb, act))
 
 
@@ -141,6 +145,8 @@ def _filler_is(document: Document, filler: Filler, needs: frozenset[str]) -> boo
     noun = noun_at(head)
     classes = noun.classes if noun is not None else frozenset()
     vehicle = "vehicle" in classes
+    if needs == {"militant"}:
+        return filler.cls in ("perpetrator", "group")
     if needs & {"person", "militant", "captive"} and (filler.cls in HUMAN or filler.cls in ("group", "name")):
         return True
     if "person" in needs and (
@@ -263,6 +269,13 @@ def _same_event(trigger: Trigger, verb: Token) -> None:
     for _, obj in prepositional(verb, word_set("in during by from")):
         if obj.dep_ == "pobj" and event_at(obj) is not None:
             trigger.events.add(obj.i)
+    for child in verb.children:  # "as a result of", "because of", "due to"
+        if child.dep_ in ("prep", "acomp", "advmod") and child.lower_ in ("as", "because", "due", "following", "after"):
+            trigger.events.update(
+                t.i
+                for t in child.subtree
+                if t.i < child.i + 8 and t.pos_ in ("NOUN", "PROPN") and event_at(t) is not None
+            )
     for child in verb.children:
         if (
             child.dep_ == "advcl"
