@@ -209,6 +209,7 @@ def _commitment(same: list[Stand], later: list[Stand], today: str) -> Commitment
     else:
         condition = condition or claim.about
     own = {s.claim.id for s in same}
+    told_in = {s.article for s in same}
     made = Commitment(
         id="cmt-" + digest(first.subject, first.object, claim.id),
         kind=kind,
@@ -221,7 +222,8 @@ def _commitment(same: list[Stand], later: list[Stand], today: str) -> Commitment
         claims=tuple(sorted(own)),
         changes=(),
     )
-    changes = [c for s in later if s.claim.id not in own for c in _told(made, s)]
+    # an article that tells of the threat tells of it in several sentences; what came of it is for others to tell
+    changes = [c for s in later if s.article not in told_in for c in _told(made, s)]
     return _with_changes(made, changes, today)
 
 

@@ -260,7 +260,7 @@ def _places(one: Name, other: Name) -> Agreement | None:
     if "".join(one.words) == "".join(other.words):
         return Agreement(0.92, "the same name, joined or apart")
     left, right = "".join(one.words), "".join(other.words)
-    if min(len(left), len(right)) > LONG and consonants(left) == consonants(right):
+    if consonants(left) == consonants(right) and len(consonants(left)) >= LONG:
         return Agreement(0.78, "the same name but for its vowels", weak=True)
     if len(one.words) == len(other.words):
         return _near(one.words, other.words, person=True)
