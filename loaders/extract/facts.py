@@ -205,6 +205,14 @@ def _organisation(view: View, role: int, name: int) -> int | None:
     return None
 
 
+def _the(view: View, role: int, org: int) -> bool:
+    """ "the commander of X", "commander of X": there is only one."""
+    tree = view.tree
+    if any(tree.lower[c] in ("a", "an") for c in tree.children(role, "det")):
+        return False
+    return any(prep == "of" and o == org for prep, o in tree.preps(role))
+
+
 def _org(view: View, i: int) -> bool:
     return view.kind(i) in _GROUPS | _BODIES and view.entity(i) is not None
 
@@ -224,6 +232,8 @@ def _fact(view: View, role: int, org: int) -> _Fact | None:
         tree.lower[c] in ("deputy", "vice", "local", "regional", "senior", "opposition", "party", "tribal")
         for c in tree.kids[role]
     )
+    if lemma == "commander" and not _the(view, role, org):
+        lemma = "member"  # one commander of many
     if lemma in _LEADS and kind in _GROUPS | {"SecurityForce"} and plain and view.kind(org) != "State":
         return _Fact("LEADS", org, "title", score)
     if lemma in _OFFICE and kind in _BODIES and lemma not in ("deputy",):

@@ -109,6 +109,10 @@ def as_place(document: Document, ref: Ref | None) -> Ref | None:
     """The same words meant as a place: a state as actor becomes the country on the map."""
     if ref is None or ref.kind != "State" or ref.entity is None:
         return ref
+    town = _town(ref.text.casefold())
+    if town is not None and load_reference().metonym(ref.text, None) is not None:
+        # a capital that stands for its state elsewhere is the town here
+        return Ref(entity=town[0], kind="Place", name=town[1], text=ref.text, start=ref.start, end=ref.end)
     entity = document.entities.get(ref.entity)
     country = entity.country if entity is not None else None
     found = _country(country) if country else None
@@ -150,6 +154,20 @@ def office_body(document: Document, person: Ref | None, start: int, end: int) ->
         if actor is not None:
             return Ref(entity=actor.id, kind=actor.kind, name=actor.name, text=text, start=a, end=b)
     return None
+
+
+@cache
+def _towns() -> dict[str, tuple[str, str]]:
+    """The largest city of each name."""
+    found: dict[str, tuple[str, str]] = {}
+    cities = [p for p in load_reference().places.values() if p.level == "city"]
+    for place in sorted(cities, key=lambda p: (p.population or 0, p.id)):
+        found[place.name.casefold()] = (place.id, place.name)
+    return found
+
+
+def _town(name: str) -> tuple[str, str] | None:
+    return _towns().get(name)
 
 
 @cache

@@ -313,6 +313,8 @@ def complement_subjects(view: View, verb: int) -> list[Target]:
     tree = view.tree
     found: list[Target] = []
     for clause in tree.children(verb, "ccomp", "xcomp", "advcl", "acl"):
+        if tree.dep[clause] == "advcl" and not any(tree.lower[c] == "to" for c in tree.children(clause, "aux")):
+            continue  # "while X …" is asked of nobody
         subject = tree.first(clause, "nsubj", "nsubjpass")
         if subject is not None and view.actor(subject) and tree.lower[subject] not in ("who", "which", "that", "it"):
             found.append(Target(1.6 if tree.dep[clause] == "ccomp" else 1.7, subject, "complement"))

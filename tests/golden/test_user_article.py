@@ -59,13 +59,11 @@ def test_china_warns_pakistan_with_condition_and_consequence(extraction):
     assert "reassess" in claims[0].consequence
 
 
-@pytest.mark.xfail(reason="the claim is found, but below the tier")
 def test_a_politician_warns_of_the_situation_in_a_province(extraction):
     assert have(extraction, "Fazlur Rehman", "WARNS", "Khyber Pakhtunkhwa", {"sense": "hazard"})
     assert not have(extraction, "Fazlur Rehman", "WARNS", "*", {"sense": "threat"}, tier=False)
 
 
-@pytest.mark.xfail(reason="the party is blamed below the tier")
 def test_dialogue_is_rejected_and_a_government_blamed(extraction):
     assert have(extraction, "Khawaja Asif", "REJECTS", "*", tier=False)
     assert have(extraction, "Pakistan", "BLAMES_ACCUSES", "TTP")
