@@ -12,6 +12,7 @@ from loaders.extract.facts import find_facts
 from loaders.extract.incidents import find_incidents
 from loaders.extract.parse import load_pipeline
 from loaders.extract.statements import find_sayings, to_statements
+from loaders.extract.statistics import find_statistics
 from loaders.extract.view import View
 from schema.ids import part_id
 from schema.records import Article, Claim, Entity, Extraction, Incident, Mention, Party, Ref, Run, Statistic
@@ -37,15 +38,16 @@ def extract(article: Article, nlp: "Language | None" = None) -> Extraction:
     claims = build_claims(document, sayings, events, view)
     statements = with_claims(to_statements(document, sayings), claims)
     incidents = find_incidents(document, sayings, claims)
+    statistics = find_statistics(document, sayings)
     mentions = _mentions(document)
     return Extraction(
         article=article,
-        entities=_entities(document, claims, incidents, ()),
+        entities=_entities(document, claims, incidents, statistics),
         mentions=mentions,
         statements=statements,
         claims=claims,
         incidents=incidents,
-        statistics=(),
+        statistics=statistics,
         quality=tuple(sorted(document.quality, key=lambda q: (q.start, q.end, q.flag))),
         run=Run(extractor=EXTRACTOR, version=VERSION, seconds=round(perf_counter() - began, 3)),
     )

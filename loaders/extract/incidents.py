@@ -18,6 +18,8 @@ from loaders.extract.incident.responsibility import attribute
 from loaders.extract.incident.settings import When, settings
 from loaders.extract.incident.titles import title
 from loaders.extract.incident.triggers import find_triggers
+from loaders.extract.qualifiers import as_place
+from loaders.extract.statistics import find_aggregates
 from schema.ids import part_id
 from schema.records import COUNTED, Claim, Incident, Precision, Ref, Status, Time
 
@@ -60,6 +62,9 @@ def find_incidents(
     if not triggers:
         return ()
     found = settings(document)
+    aggregates = find_aggregates(document, found)
+    for trigger in triggers:
+        trigger.generic = trigger.generic or trigger.token in aggregates
     clusters = cluster(document, triggers, found)
     attribute(document, clusters)
     kept = [c for c in clusters if _keep(document, c)]
@@ -141,12 +146,8 @@ def _place(document: Document, c: Cluster) -> Ref | None:
         return None
     first = c.places[0]
     chosen = first if _finer(document, first.head) or not _finer(document, best.head) else best
-    return document.ref(
-        chosen.head,
-        (chosen.head, chosen.head + 1)
-        if document.mention_of(chosen.head) is None and document.doc[chosen.head].dep_ == "compound"
-        else None,
-    )
+    span = (chosen.head, chosen.head + 1) if document.doc[chosen.head].dep_ == "compound" else None
+    return as_place(document, document.ref(chosen.head, None if document.mention_of(chosen.head) is not None else span))
 
 
 def _finer(document: Document, head: int) -> bool:

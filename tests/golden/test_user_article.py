@@ -89,7 +89,6 @@ def test_a_withdrawal_that_contradicts_what_is_known_is_flagged(extraction):
     assert not have(extraction, "United States", "WITHDRAWS_FROM", "Pakistan")
 
 
-@pytest.mark.xfail(reason="statistics are not extracted yet")
 def test_the_annual_totals_are_statistics_and_no_incident(extraction):
     lows = {s.low for s in extraction.statistics if s.period and str(s.period.start).startswith("2023")}
     assert {700, 1000} <= lows
