@@ -19,7 +19,7 @@ WITHOUT_CONTEXT = 0.76  # a weak agreement below this needs something else that 
 FAR_KM = 60.0
 
 
-class Compared(Record, frozen=True, kw_only=True):
+class Compared(Record, frozen=True, kw_only=True, gc=False):
     """What a comparison found. `weak`: the names alone would fit several."""
 
     verdict: Verdict

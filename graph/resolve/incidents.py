@@ -31,7 +31,7 @@ BUCKET = 4  # days per block
 LEVELS = {"admin2": "district", "admin1": "province", "country": "country", "border_area": "province"}
 
 
-class Match(Record, frozen=True, kw_only=True):
+class Match(Record, frozen=True, kw_only=True, gc=False):
     """What a comparison of two reports found."""
 
     verdict: Verdict
@@ -223,7 +223,7 @@ def _list(words: Iterable[str]) -> str:
     return ", ".join(sorted(words))
 
 
-class Whole(Record, frozen=True, kw_only=True):
+class Whole(Record, frozen=True, kw_only=True, gc=False):
     """A cluster as far as it can rule out a further report: how often each day was given, exact places, its articles."""
 
     articles: frozenset[str]

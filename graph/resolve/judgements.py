@@ -32,7 +32,7 @@ class Verdict(StrEnum):
     unsure = "unsure"
 
 
-class Judgement(Record, frozen=True, kw_only=True):
+class Judgement(Record, frozen=True, kw_only=True, gc=False):
     """One verdict about one pair. `left` < `right`; build it with `judgement`, which sorts them."""
 
     left: str
@@ -60,7 +60,7 @@ class Judgement(Record, frozen=True, kw_only=True):
         return not self.by.startswith(RULE)
 
 
-class Undo(Record, frozen=True, kw_only=True):
+class Undo(Record, frozen=True, kw_only=True, gc=False):
     """An act that was taken back. It cannot itself be taken back: repeat the act instead."""
 
     act: str
@@ -82,7 +82,7 @@ class Refused(GraphError):
         super().__init__(message)
 
 
-class Journal(Record, frozen=True, kw_only=True):
+class Journal(Record, frozen=True, kw_only=True, gc=False):
     """Everything people decided, in the order in which it was taken. Entries are only ever added."""
 
     judgements: tuple[Judgement, ...] = ()

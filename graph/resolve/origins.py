@@ -40,7 +40,7 @@ _QUOTED = re.compile(r"[\"“]([^\"“”]{20,600})[\"”]")
 _TOLD = re.compile(r"\btold\s+(?:the\s+)?$")
 
 
-class Trace(Record, frozen=True, kw_only=True):
+class Trace(Record, frozen=True, kw_only=True, gc=False):
     """What can tell an article's origin."""
 
     article: str
@@ -53,7 +53,7 @@ class Trace(Record, frozen=True, kw_only=True):
     wire: tuple[str, ...] = ()  # "agency|event": what it reports on whose authority
 
 
-class Link(Record, frozen=True, kw_only=True):
+class Link(Record, frozen=True, kw_only=True, gc=False):
     """Two articles rest on one origin, with the reasons."""
 
     score: float

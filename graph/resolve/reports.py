@@ -17,7 +17,7 @@ from schema.reference import Reference
 PUBLISHED = 2  # an undated report is of the day of publication or of so many days before it
 
 
-class Said(Record, frozen=True, kw_only=True):
+class Said(Record, frozen=True, kw_only=True, gc=False):
     """One count of one report: at least `low`, at most `high` (None: not bounded), by whom."""
 
     low: int
@@ -25,7 +25,7 @@ class Said(Record, frozen=True, kw_only=True):
     by: str | None = None
 
 
-class Report(Record, frozen=True, kw_only=True):
+class Report(Record, frozen=True, kw_only=True, gc=False):
     """An incident of one article. Days are ordinals (`date.toordinal`); ids are canonical where identity knows them."""
 
     id: str

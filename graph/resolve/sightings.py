@@ -18,7 +18,7 @@ _NEVER_SELF = frozenset(
 )  # fmt: skip
 
 
-class Sighting(Record, frozen=True, kw_only=True):
+class Sighting(Record, frozen=True, kw_only=True, gc=False):
     """One entity in one article."""
 
     entity: str
@@ -35,7 +35,7 @@ class Sighting(Record, frozen=True, kw_only=True):
     on: str | None = None  # day of publication
 
 
-class Profile(Record, frozen=True, kw_only=True):
+class Profile(Record, frozen=True, kw_only=True, gc=False):
     """All that is known of one entity. For one of the reference data only that data counts, so that it never drifts."""
 
     id: str

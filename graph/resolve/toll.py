@@ -6,7 +6,7 @@ from graph.resolve.reports import Report, Said
 from schema.records import Record
 
 
-class Voice(Record, frozen=True, kw_only=True):
+class Voice(Record, frozen=True, kw_only=True, gc=False):
     """One value, and who stands behind it. Origins count; copies of one dispatch are one voice."""
 
     low: int
@@ -19,7 +19,7 @@ class Voice(Record, frozen=True, kw_only=True):
     last: str | None
 
 
-class Toll(Record, frozen=True, kw_only=True):
+class Toll(Record, frozen=True, kw_only=True, gc=False):
     """`low` and `high` span everything said; `best` is what the latest origins say, of several the one with most of them."""
 
     low: int
