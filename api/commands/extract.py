@@ -26,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or pattern; - for standard input")
     parser.add_argument(
-        "--explain", action="store_true", help="write for people: each finding with its rule and reason"
+        "--explain",
+        action="store_true",
+        help="write for people: each finding with its rule, and why each sentence gave what it did",
     )
     parser.add_argument("--workers", type=int, metavar="N", help="processes to use")
 
@@ -65,7 +67,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
                 failures += 1
                 say(f"not extracted: {where}: {result.reason} ({result.error})")
             elif args.explain:
-                print(explain(result))
+                from loaders.extract.extractor import explain_article
+
+                print(f"{explain(result)}\n-- sentence by sentence{explain_article(result.article)}")
             else:
                 sys.stdout.buffer.write(to_json(result) + b"\n")
                 sys.stdout.buffer.flush()

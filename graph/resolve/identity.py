@@ -41,7 +41,10 @@ class Identities:
 
 @dataclass(frozen=True, slots=True)
 class Profiles(Generic[S]):
-    """What is known of each id, and when two sets of ids may not become one although no single pair says so."""
+    """What is known of each id, and when two sets of ids may not become one although no single pair says so.
+
+    `join` may change and return its first argument: profiles are made for one run.
+    """
 
     of: Mapping[str, S]
     join: Callable[[S, S], S]

@@ -6,6 +6,7 @@ scored. Clusters are closed over the sure pairs, the surest first, and never ove
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from graph.resolve.blocking import Order, Pair, Pairing
@@ -223,17 +224,21 @@ def _list(words: Iterable[str]) -> str:
     return ", ".join(sorted(words))
 
 
-class Whole(Record, frozen=True, kw_only=True, gc=False):
-    """A cluster as far as it can rule out a further report: how often each day was given, exact places, its articles."""
+@dataclass(slots=True)
+class Whole:
+    """A cluster as far as it can rule out a further report: how often each day was given, exact places, its articles.
 
-    articles: frozenset[str]
-    places: frozenset[tuple[str, ...]]
-    days: tuple[tuple[int, int], ...]  # (day, reports), sorted
+    It grows in place: a burst of reports would copy all that came before with each of them.
+    """
+
+    articles: set[str]
+    places: set[tuple[str, ...]]
+    days: Counter[int]
 
     @property
     def day(self) -> int | None:
         """The day that most reports give."""
-        return min(self.days, key=lambda one: (-one[1], one[0]))[0] if self.days else None
+        return min(self.days, key=lambda day: (-self.days[day], day)) if self.days else None
 
 
 class Incidents:
@@ -283,20 +288,17 @@ def identify(judgements: Iterable[Judgement], reports: Mapping[str, Report]) -> 
 def _whole(one: Report) -> Whole:
     exact = one.dated and one.first is not None and one.first == one.last
     return Whole(
-        articles=frozenset([one.article]),
-        places=frozenset([one.chain] if len(one.chain) > 2 else []),
-        days=((one.first, 1),) if exact and one.first is not None else (),
+        articles={one.article},
+        places={one.chain} if len(one.chain) > 2 else set(),
+        days=Counter([one.first] if exact and one.first is not None else []),
     )
 
 
 def _join(one: Whole, other: Whole) -> Whole:
-    days = Counter(dict(one.days))
-    days.update(dict(other.days))
-    return Whole(
-        articles=one.articles | other.articles,
-        places=one.places | other.places,
-        days=tuple(sorted(days.items())),
-    )
+    one.articles |= other.articles
+    one.places |= other.places
+    one.days.update(other.days)
+    return one
 
 
 def _clash(one: Whole, other: Whole) -> str | None:

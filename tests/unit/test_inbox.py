@@ -125,6 +125,17 @@ def test_intake_stops_at_the_floor(tmp_path):
         assert inbox.counts()["received"] == 0
 
 
+def test_a_full_disk_is_said_and_what_was_stored_stays(inbox):
+    inbox.receive([delivery("a", "one")])
+    pages = inbox._read("PRAGMA page_count")[0][0]
+    inbox._db.execute(f"PRAGMA max_page_count = {pages + 2}")  # SQLite then answers as it does on a full disk
+    with pytest.raises(DiskFloor, match="full"):
+        inbox.receive([delivery("b", "word " * 20_000), delivery("c", "three")])
+    assert [article.text for _, _, article in inbox.to_extract(10)] == ["one"]
+    inbox._db.execute("PRAGMA max_page_count = 1073741823")
+    assert outcomes(inbox.receive([delivery("c", "three")])) == [Outcome.created]
+
+
 def test_the_file_is_private_and_a_newer_one_is_refused(tmp_path):
     path = tmp_path / "inbox.sqlite"
     Inbox(path).close()
