@@ -31,9 +31,14 @@ class Engine:
     """A running database: its name, where it is, and how to bring it back where we run it ourselves."""
 
     name: str
-    endpoint: Endpoint
+    find: Callable[[], Endpoint]
     ensure: Callable[[], Endpoint] | None = None
     restart: Callable[[int], Endpoint] | None = None
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where it is now: a test before may have made it start again."""
+        return self.find()
 
 
 def pytest_collection_modifyitems(items):
@@ -81,9 +86,10 @@ def neo4j_endpoint(tmp_path_factory) -> Iterator[Endpoint]:
 def engine(request) -> Engine:
     """Every live test runs once on each engine."""
     if request.param == "neo4j":
-        return Engine("neo4j", request.getfixturevalue("neo4j_endpoint"))
+        there: Endpoint = request.getfixturevalue("neo4j_endpoint")
+        return Engine("neo4j", lambda: there)
     running = request.getfixturevalue("embedded")
-    return Engine("embedded", running.endpoint, running.ensure, running.restart)
+    return Engine("embedded", running.ensure, running.ensure, running.restart)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ HOSTILE = "<img src=x onerror=alert(1)> 😀 The interior minister said on Monda
 
 @pytest.fixture(scope="module")
 def client(embedded, sample_extractions, tmp_path_factory):
-    engine = Engine("embedded", embedded.endpoint, embedded.ensure, embedded.restart)
+    engine = Engine("embedded", embedded.ensure, embedded.ensure, embedded.restart)
     settings = settings_for(engine, embedded.folder.parent, tmp_path_factory.mktemp("x"))
     settings.inbox.unlink(missing_ok=True)
     with Store.open(embedded.endpoint, ensure=embedded.ensure) as store:
