@@ -158,7 +158,7 @@ def _finer(document: Document, head: int) -> bool:
 
 def _when(c: Cluster) -> Time | None:
     dated: list[When] = [w for w in c.dates if not w.since] or c.dates
-    return min(dated, key=lambda w: (_GRAIN.index(w.time.precision), w.start)).time if dated else None
+    return min(dated, key=lambda w: (_GRAIN.index(w.time.precision), round(w.cost), w.start)).time if dated else None
 
 
 def _weapon(document: Document, weapons: list[Filler]) -> str | None:

@@ -44,6 +44,7 @@ class Trigger:
     plural: bool = False
     effect: str | None = None
     agents: list[Filler] = field(default_factory=list)
+    deniers: list[Filler] = field(default_factory=list)  # who says that they did not do it
     patients: list[Filler] = field(default_factory=list)
     weapons: list[Filler] = field(default_factory=list)
     events: set[int] = field(default_factory=set)  # tokens of mentions of the same event ("the attack killed …")
@@ -72,6 +73,11 @@ def take_agents(document: Document, trigger: Trigger, tokens: Iterable[Token]) -
                 trigger.weapons.append(filler)
             elif filler.cls in DOERS or filler.cls == "place":
                 trigger.agents.append(filler)
+
+
+def doers(document: Document, tokens: Iterable[Token]) -> list[Filler]:
+    """Those of the words' fillers that can do a deed."""
+    return [f for token in tokens for f in fillers(document, token) if f.cls in DOERS or f.cls == "place"]
 
 
 def take_patients(document: Document, trigger: Trigger, tokens: Iterable[Token]) -> None:

@@ -23,6 +23,7 @@ from loaders.extract.incident.mention import (
     ON,
     Trigger,
     damaged,
+    doers,
     is_thing,
     is_time,
     take_agents,
@@ -31,7 +32,7 @@ from loaders.extract.incident.mention import (
 )
 from loaders.extract.incident.status import generic_noun, habitual, read_noun, read_verb
 from loaders.extract.incident.words import word_set
-from schema.records import Status
+from schema.records import COUNTED, Status
 
 _OF_PATIENT = word_set(
     "bombing shelling air_strike abduction arson destruction attack sexual beating looting robbery territory explosion expulsion arrest sabotage"
@@ -41,6 +42,7 @@ _MODIFIED = word_set("attack bombing suicide_bombing explosion sabotage arson")
 _GROUPED = word_set("series wave string number spate act")
 _AIMED = word_set("target objective object victim scene site")
 _HITS = word_set("target hit strike destroy damage rock shatter shake affect")
+_ACCUSE = word_set("accuse blame charge suspect condemn convict")
 _BODIES = word_set("perpetrator organisation group state name")
 
 
@@ -82,9 +84,13 @@ def _governor(document: Document, trigger: Trigger, noun: Token) -> None:
     if head is not None:
         trigger.anchors.append(head.i)
         trigger.generic = trigger.generic or (habitual(head) and trigger.plural)
-        if read_verb(head).status is Status.denied and not trigger.definite:
+        above = read_verb(head).status
+        if above is Status.denied and not trigger.definite:
             trigger.status = Status.denied
-        take_agents(document, trigger, subjects(head))
+        if above is Status.denied and trigger.definite:  # "denied that it had carried out the attack": it took place
+            trigger.deniers += doers(document, subjects(head))
+        elif (above in COUNTED or not trigger.definite) and not _accused(head):
+            take_agents(document, trigger, subjects(head))
         take_patients(
             document, trigger, [obj for _, obj in prepositional(head, ON - {"at", "into"}) if obj.dep_ == "pobj"]
         )
@@ -102,6 +108,11 @@ def _governor(document: Document, trigger: Trigger, noun: Token) -> None:
             if subject is not None:
                 take_patients(document, trigger, [subject])
                 trigger.generic = False
+
+
+def _accused(verb: Token) -> bool:
+    """ "accused X of carrying out the attack": that X did it is the accuser's word."""
+    return verb.dep_ == "pcomp" and verb.head.lower_ in ("of", "for", "with", "in") and lemma(verb.head.head) in _ACCUSE
 
 
 def _lender(noun: Token) -> Token | None:

@@ -26,6 +26,7 @@ def perpetrators(document: Document, cluster: Cluster) -> tuple[Party, ...]:
             if filler.cls == "place" and not _acts(document, filler):
                 continue
             found.append((filler, "suspected" if filler.suspected or trigger.hedged else "fact"))
+        found.extend((filler, "denied") for filler in trigger.deniers)
     found.extend(cluster.claims)
     return _unique(
         document, [(f, _party(document, f, how=how)) for f, how in found if _is_doer(document, f)], names=True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
@@ -39,6 +39,7 @@ class When:
     host: int
     time: Time
     since: bool = False
+    cost: float = 0.0  # how far it hangs from the mention that it was given to
 
 
 @dataclass(slots=True)
@@ -212,7 +213,7 @@ def date_of(document: Document, found: Settings, sentence: int, anchors: list[in
             cost += 1
         if best is None or cost < best[0]:
             best = cost, when
-    return best[1] if best else None
+    return replace(best[1], cost=best[0]) if best else None
 
 
 def places_of(document: Document, found: Settings, sentence: int, anchors: list[int], others: list[int]) -> list[Where]:
@@ -239,9 +240,19 @@ def _cost(document: Document, host: int, at: int, anchors: list[int], others: li
         return (
             3.5 + distance if not any(a in _ancestors(token) for a in anchors) and at > max(anchors) and False else None
         )
-    if any(token.is_ancestor(doc[a]) or doc[a].is_ancestor(token) for a in anchors):
+    if any(doc[a].is_ancestor(token) or (token.is_ancestor(doc[a]) and _governs(token, doc[a])) for a in anchors):
         return 1 + distance
+    if any(token.is_ancestor(doc[a]) for a in anchors):
+        return 2.2 + distance
     return 3 + distance
+
+
+def _governs(token: Token, anchor: Token) -> bool:
+    """Whether a clause's date is an event noun's too: "on Sunday the attack killed", not "mourned on Sunday the victims of the attack"."""
+    if anchor.pos_ not in ("NOUN", "PROPN"):
+        return True
+    above = anchor.head.head if anchor.dep_ == "pobj" else anchor.head
+    return token.i == above.i
 
 
 def _ancestors(token: Token) -> set[int]:
