@@ -11,7 +11,7 @@ from loaders.extract.document import Document, Saying
 from loaders.extract.incident.casualties import toll
 from loaders.extract.incident.clusters import Cluster, cluster
 from loaders.extract.incident.fillers import Filler
-from loaders.extract.incident.kinds import VIOLENT, armed, specificity, status_of, type_of
+from loaders.extract.incident.kinds import PEACEFUL, VIOLENT, armed, specificity, status_of, type_of
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.parties import harmed, perpetrators
 from loaders.extract.incident.responsibility import attribute
@@ -81,12 +81,18 @@ def _keep(document: Document, c: Cluster) -> bool:
     patients, weapons = c.patients(), c.weapons()
     agents = bool(c.agents() or c.claims)
     if not (
-        patients or weapons or (agents and (c.dates or c.places)) or (len(c.triggers) > 1 and (c.dates or c.places))
+        patients
+        or weapons
+        or (c.dates and c.places)
+        or (agents and (c.dates or c.places))
+        or (len(c.triggers) > 1 and (c.dates or c.places))
     ):
         return False
     if patients and all(f.cls == "place" and not _finer(document, f.head) for f in patients) and not weapons:
         return False  # "a new attack against Cuba": a quarrel of states, or a war
     least = LEAST if status in COUNTED else LEAST + 0.5
+    if {t.act.type for t in c.triggers} <= PEACEFUL:
+        least -= 2.0  # no victims and no weapons: who did it and when is all there is to tell
     return specificity(document, c) >= least
 
 

@@ -1,5 +1,7 @@
 """Is what the extractor makes of a sentence what its declared meaning says?"""
 
+from anyascii import anyascii
+
 from schema.records import COUNTED, Claim, Extraction, Modality, Polarity, Ref, Status
 
 from ..golden.golden import ids_of
@@ -19,7 +21,7 @@ def bare(name: str) -> str:
     """A name without article and class word, folded."""
     for word in ("the ", "The ", "town of ", "port of "):
         name = name.removeprefix(word)
-    return name.casefold()
+    return anyascii(name).casefold()
 
 
 def stands_for(name: str | None, ref: Ref | None) -> bool:

@@ -95,7 +95,6 @@ def test_the_annual_totals_are_statistics_and_no_incident(extraction):
     assert not [i for i in extraction.incidents if "700" in i.quote and i.status in COUNTED]
 
 
-@pytest.mark.xfail(reason="endings of agreements are not incidents yet")
 def test_the_end_of_a_ceasefire_is_known_to_the_month(extraction):
     ends = [i for i in extraction.incidents if i.type == "ceasefire_or_agreement"]
     assert any(i.date and i.date.start == "2022-11-01" and i.date.precision == "month" for i in ends)

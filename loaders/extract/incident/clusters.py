@@ -116,7 +116,8 @@ def _opens(trigger: Trigger, facts: _Facts) -> bool:
     """Whether a weak word opens an incident by itself: never a mere death, else with a name, a number or a weapon."""
     if trigger.act.name == "dying":
         return bool(trigger.agents or trigger.weapons or trigger.events or (facts.names and facts.blamed))
-    return bool(trigger.patients and (facts.names or facts.numbers or trigger.weapons))
+    doer = any(f.cls in ("perpetrator", "group", "state") for f in trigger.agents)
+    return bool(trigger.patients and (facts.names or facts.numbers or trigger.weapons or doer))
 
 
 def _facts(document: Document, trigger: Trigger, found: Settings, neighbours: list[Trigger]) -> _Facts:

@@ -38,7 +38,14 @@ VIOLENT = word_set(
     "attack harm suicide_bombing abduction grenade_attack ied_explosion air_drone_strike shelling_missile sexual_violence targeted_killing armed_clash "
     "attack_on_civilians property_destruction security_operation riot_mob_violence"
 )
+_MOB = word_set("mob rioter crowd lynchmob protester protestor")
+_BY_MOB = word_set("targeted_killing attack_on_civilians property_destruction")
 _MILITARY = frozenset({"military"})
+
+
+PEACEFUL = word_set(
+    "ceasefire_or_agreement ban_sanction_designation border_closure_restriction mobilization base_established protest expulsion_repatriation"
+)
 
 
 def armed(filler: Filler) -> bool:
@@ -60,6 +67,8 @@ def type_of(document: Document, cluster: Cluster) -> str:
     if any(key(doc[f.head]) == "bomber" or "suicide" in f.text(doc) for f in (*agents, *cluster.weapons())):
         return "suicide_bombing"
     weapons = {f.weapon for f in cluster.weapons() if f.weapon}
+    if any(key(doc[f.head]) in _MOB for f in agents) and set(told) <= GENERAL | _BY_MOB:
+        return "riot_mob_violence"
     specific = Counter(k for k in told if k not in GENERAL)
     kind = next((k for k in _SPECIFIC if k in specific), None)
     if kind == "territory_gain":
@@ -168,6 +177,10 @@ def specificity(document: Document, cluster: Cluster) -> float:
         score += 0.25
     if cluster.places:
         score += 0.75
+        if any(t.noun and not t.plural and not t.patients for t in cluster.triggers) and any(
+            w.time.precision in (Precision.day, Precision.instant) and not w.since for w in cluster.dates
+        ):
+            score += 0.75  # "a bombing in Quetta on Monday": one event, though nobody is named
     if cluster.agents() or cluster.claims:
         score += 0.75
     score += min(1.0, 0.35 * (len(cluster.triggers) - 1))

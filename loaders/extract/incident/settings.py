@@ -191,14 +191,14 @@ def _where(document: Document, token: Token, taken: set[int]) -> Where | None:
     return where
 
 
-_GEO = word_set(
+GEOGRAPHIC = word_set(
     "district province city town village area region capital valley state department agency neighborhood neighbourhood suburb outskirt part tehsil subdistrict "
     "municipality county border island port camp side center centre north south east west street square sector zone highway road airport"
 )
 
 
 def _geographic(token: Token) -> bool:
-    return key(token) in _GEO or token.ent_type_ in ("GPE", "LOC", "FAC")
+    return key(token) in GEOGRAPHIC or token.ent_type_ in ("GPE", "LOC", "FAC")
 
 
 def date_of(document: Document, found: Settings, sentence: int, anchors: list[int], others: list[int]) -> When | None:

@@ -30,6 +30,7 @@ from loaders.extract.incident.mention import (
     take_weapons,
     things_near,
 )
+from loaders.extract.incident.settings import GEOGRAPHIC
 from loaders.extract.incident.status import habitual, read_verb
 from loaders.extract.incident.words import word_set
 
@@ -58,6 +59,8 @@ def _first_words() -> frozenset[str]:
 def verb_act(document: Document, verb: Token) -> Act | None:
     """The act that this verb tells, by its longest key, if what the act needs is there."""
     base = lemma(verb)
+    if base not in _first_words():
+        base = verb.lower_[:-1] if verb.lower_.endswith("ed") else base  # the tagger makes "rap" of "raped"
     if base not in _first_words():
         return None
     verbs = lexicon().verbs
@@ -118,6 +121,9 @@ def _has(document: Document, verb: Token, act: Act) -> bool:
         subject = surface_subject(verb)
         owner = [subject] if subject is not None else inherited(verb)[:1]
         return any(_is(document, s, act.needs) for s in owner)
+    if act.name == "ceasefire" and not is_passive(verb) and not any(c.dep_ == "dobj" for c in verb.children):
+        subject = surface_subject(verb)
+        return subject is not None and _is(document, subject, act.needs)
     if act.name == "protest":
         return not _purpose(verb) and any(_is(document, s, act.needs) for s in subjects(verb))
     if act.name == "holding" and not any(t.lower_ in _CAPTIVES for t in verb.sent):
@@ -135,6 +141,10 @@ def _purpose(verb: Token) -> bool:
 
 def _is(document: Document, token: Token, needs: frozenset[str]) -> bool:
     """Whether a noun (or what "dozens of" carries) is of one of these classes."""
+    if key(token) in _CONTAINERS:
+        return any(
+            _is(document, obj, needs) for _, obj in prepositional(token, frozenset({"of"})) if obj.dep_ == "pobj"
+        )
     if "person" in needs and (token.lower_ in _PERSONS or token.pos_ == "NUM" or token.ent_type_ == "NORP"):
         return True
     return any(_filler_is(document, f, needs) for f in fillers(document, token))
@@ -163,7 +173,7 @@ def _filler_is(document: Document, filler: Filler, needs: frozenset[str]) -> boo
         return True
     if "vehicle" in needs and vehicle and any(t.lower_ in _LADEN for t in head.sent):
         return True
-    if "place" in needs and filler.cls == "place":
+    if "place" in needs and (filler.cls == "place" or key(head) in GEOGRAPHIC):
         return True
     if "force" in needs and "state" in classes and key(head) not in ("government", "authority", "official"):
         return True
@@ -171,9 +181,17 @@ def _filler_is(document: Document, filler: Filler, needs: frozenset[str]) -> boo
         return True
     if ("crowd" in needs and filler.cls in HUMAN) or ("militant" in needs and "perpetrator" in classes):
         return True
+    if "group" in needs and key(head) in _BODIES:
+        return True
     return "group" in needs and (filler.cls in ("group", "organisation", "perpetrator") or is_body(document, head))
 
 
+_CONTAINERS = word_set(
+    "cache haul shipment consignment stockpile load quantity amount supply kilogram kilo kg ton tonne batch"
+)
+_BODIES = word_set(
+    "party movement charity group organisation organization outfit network militia association union front"
+)
 _LADEN = word_set("bomb explosive explosives laden packed rigged loaded dynamite")
 
 
@@ -206,6 +224,13 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
         patients, agents = agents, []
     elif act.name == "protest":
         patients = []
+    elif act.name == "ceasefire":
+        agents = [*agents, *_sides(patients or agents)]
+        agents, patients = [a for a in agents if not _is(document, a, act.needs)], []
+    elif act.name == "seizure":
+        for token in patients:
+            for _, obj in prepositional(token, frozenset({"of"})):
+                take_weapons(document, trigger, obj)
     elif act.name == "robbery" and lemma(verb) == "steal":
         patients = [obj for _, obj in prepositional(verb, frozenset({"from"})) if obj.dep_ == "pobj"]
     take_agents(document, trigger, agents)
@@ -213,6 +238,12 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
     _instruments(document, trigger, verb)
     _same_event(trigger, verb)
     return trigger
+
+
+def _sides(pacts: list[Token]) -> list[Token]:
+    """Whose pact it is: "the TTP's ceasefire with Pakistan"."""
+    found = [c for p in pacts for c in p.children if c.dep_ in ("poss", "compound", "nmod") and c.pos_ == "PROPN"]
+    return found + [obj for p in pacts for _, obj in prepositional(p, _BETWEEN) if obj.dep_ == "pobj"]
 
 
 def _unowned(verb: Token, agents: list[Token]) -> bool:
