@@ -252,7 +252,7 @@ def _governs(token: Token, anchor: Token) -> bool:
     if anchor.pos_ not in ("NOUN", "PROPN"):
         return True
     above = anchor.head.head if anchor.dep_ == "pobj" else anchor.head
-    return token.i == above.i
+    return bool(token.i == above.i)
 
 
 def _ancestors(token: Token) -> set[int]:
