@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from loaders.extract.conditions import condition_of, consequence_of
-from loaders.extract.confidence import confidence_of, in_tier, sure
+from loaders.extract.confidence import confidence_of, in_tier, sure, whole
 from loaders.extract.document import Document, Event, Saying
 from loaders.extract.qualifiers import Sentences, as_place, as_state, office_body, time_of, value_of, words_of
 from loaders.extract.senses import passive
@@ -120,7 +120,9 @@ class _Maker:
         tier = in_tier(event, subject, obj, allowed, linked)
         trigger = document.span(event.trigger, event.trigger + 1)
         place = event.roles.get("place")
-        confidence = confidence_of(event, tier, self._link(event), voice.trust, bool(flags))
+        confidence = confidence_of(
+            event, tier or whole(event, subject, obj), self._link(event), voice.trust, bool(flags)
+        )
         if not allowed:
             confidence = min(confidence, 0.3)
         return Claim(

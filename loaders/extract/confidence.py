@@ -31,8 +31,29 @@ def in_tier(event: Event, subject: Ref | None, obj: Ref | None, allowed: bool, l
     )
 
 
+_WHOLE = frozenset({"CLAIMS_RESPONSIBILITY", "DENIES", "CONDEMNS_OPPOSES", "REJECTS"})
+_NO_ACTOR = frozenset({"gate:no target", "gate:target is no actor"})
+
+
+def whole(event: Event, subject: Ref | None, obj: Ref | None) -> bool:
+    """True for an act of speech about an event or nothing named ("X claimed responsibility"): it lacks no end, and makes no edge."""
+    gates = {n for n in event.notes if n.startswith("gate:")}
+    return (
+        event.predicate in _WHOLE
+        and subject is not None
+        and subject.entity is not None
+        and (obj is None or obj.entity is None)
+        and bool({"target:event", "target:none"} & set(event.notes))
+        and gates <= _NO_ACTOR
+        and event.score + 3.0 * len(gates) >= EDGE_SCORE
+    )
+
+
 def confidence_of(event: Event, tier: bool, link: float, saying: float, flagged: bool) -> float:
-    """0–1. In the tier from .62 up with score, link and saying; below it at most .58. Damaged text costs a third."""
+    """0–1. In the tier, and for what is whole without a second end, from .62 up with score, link and saying; else at most .58.
+
+    Damaged text costs a third.
+    """
     if tier and not flagged:
         step = min(event.score - EDGE_SCORE, 5.0) / 5.0
         return round(0.62 + 0.33 * (0.5 * step + 0.3 * link + 0.2 * saying), 3)

@@ -11,6 +11,7 @@ from loaders.extract.view import PRONOUNS, View
 _CAREFUL = frozenset({"AGREE", "AID", "CONCEDE", "RETREAT", "SANCTION", "MOBILIZE", "THREATEN"})
 _UNREAL = frozenset({"if", "may", "can", "would", "must", "question", "purpose", "want", "seem", "ask", "stop"})
 _TOLD = frozenset({"announce", "declare", "see", "prepare", "face", "repeat"})
+_GIVING = frozenset({"HARBORS", "AIDS", "ARMS_TRAINS", "FUNDS_SPONSORS"})
 _ARMED = frozenset({"ArmedGroup", "SecurityForce"})
 
 
@@ -32,7 +33,7 @@ def judge(
 ) -> Verdict:
     """Score one event from what is known about its parts."""
     notes: list[tuple[str, float]] = []
-    notes += _ends(view, frame, subject, target)
+    notes += _ends(view, frame, subject, target, operators)
     notes += _shape(view, frame, reading, subject, target, operators, plover)
     notes += _distance(view, reading, subject, target)
     notes += [(f"gate:{name}", -3.0) for name in gates(view, frame, reading, subject, target, operators)]
@@ -44,7 +45,9 @@ def named(view: View, i: int | None) -> bool:
     return i is not None and (view.named(i) or view.entity(i) is not None)
 
 
-def _ends(view: View, frame: Frame, subject: Subject, target: Target | None) -> list[tuple[str, float]]:
+def _ends(
+    view: View, frame: Frame, subject: Subject, target: Target | None, operators: tuple[str, ...]
+) -> list[tuple[str, float]]:
     source = named(view, subject.token)
     other = target is not None and named(view, target.token)
     found: list[tuple[str, float]] = []
@@ -52,10 +55,11 @@ def _ends(view: View, frame: Frame, subject: Subject, target: Target | None) -> 
         found.append(("both ends named", 2.0))
     elif source:
         found.append(("source named", 1.0))
-    addressed = target is not None and target.prep == "to" and ("transfer" in frame.tags or "speech" in frame.tags)
+    giving = "transfer" in frame.tags or "speech" in frame.tags or frame.predicate in _GIVING
+    addressed = target is not None and target.prep == "to" and giving
     if target is not None and (target.way in ("object", "dative", "complement") or addressed):
         found.append(("target is object or addressee", 2.0))
-    if subject.way in ("own", "agent"):
+    if subject.way in ("own", "agent") or (subject.way == "control" and operators[-1:] == ("accuse",)):
         found.append(("own subject or agent", 1.0))
     if subject.token is not None:
         if view.tree.lower[subject.token] in PRONOUNS:
@@ -101,7 +105,7 @@ def _shape(
         found.append(("class often wrong", -1.0))
     if target is not None and target.way == "reciprocal":
         found.append(("reciprocal", -1.0))
-    if operators and frame.plover != "REQUEST":
+    if operators and operators != ("accuse",) and frame.plover != "REQUEST":
         found.append(("operator", -1.0))
     if "attempt" in operators or "allege" in operators:
         found.append(("attempted or alleged", -1.0))

@@ -6,7 +6,7 @@ from . import relations
 
 FLOORS = {
     "relations_dev": {"class_f1": 76.5, "directed": 73.0, "triple": 67.0},
-    "actors_dev": {"directed": 63.0},
+    "actors_dev": {"directed": 72.5},
 }
 MOST_REVERSED = 0.5
 
