@@ -5,7 +5,7 @@ edge exists as long as one claim supports it. Claims that deny make it disputed;
 apart and change nothing else.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graph.bolt_store import Store
@@ -18,28 +18,47 @@ CLAIM_IDS = 50  # as many claim ids stand on an edge; the triple finds all of th
 NOTES_AT_ONCE = 10  # one note is one write of up to a hundred articles
 KEYS_AT_ONCE = 1000
 
-# Returns key, and the edge's properties, for every key that has claims at all.
+_SUPPORTS = "c.stance IN ['asserts', 'alleges']"
+
+# Returns key and the edge's sums for every key that has claims at all. Only single values are held: a frequent pair has
+# tens of thousands of claims, and collecting their nodes would fill the server's memory.
 _ADD_UP = f"""
 UNWIND $rows AS r
 UNWIND r.sources AS source
 MATCH (c:Claim {{triple: source.triple}})
 WHERE c.stance <> 'none' AND (source.sense IS NULL OR c.sense = source.sense)
-WITH r.key AS key, c ORDER BY c.date_key DESC
-WITH key,
-     collect(CASE WHEN c.stance IN ['asserts', 'alleges'] THEN c END) AS support,
-     sum(CASE WHEN c.stance = 'asserts' THEN 1 ELSE 0 END) AS asserted,
-     sum(CASE WHEN c.stance = 'alleges' THEN 1 ELSE 0 END) AS alleged,
-     sum(CASE WHEN c.stance = 'denies' THEN 1 ELSE 0 END) AS denied,
-     sum(CASE WHEN c.stance = 'flagged' THEN 1 ELSE 0 END) AS flagged
-WHERE size(support) > 0
-UNWIND support AS c
-RETURN key, asserted, alleged, denied, flagged,
-       count(DISTINCT c.article_id) AS reports, count(DISTINCT c.outlet) AS outlets,
-       count(DISTINCT c.origin) AS origins, max(c.confidence) AS confidence,
-       min(c.published) AS first_published, max(c.published) AS last_published,
-       min(c.known_from) AS first_known, max(c.known_from) AS last_known,
-       min(c.valid_from) AS first_valid, max(c.valid_to) AS last_valid,
-       collect(c.id)[..{CLAIM_IDS}] AS claim_ids
+WITH r.key AS key, c.stance AS stance, {_SUPPORTS} AS supports, c.article_id AS article, c.outlet AS outlet,
+     c.origin AS origin, c.confidence AS confidence, c.published AS published, c.known_from AS known,
+     c.valid_from AS from, c.valid_to AS to
+RETURN key,
+     sum(CASE WHEN stance = 'asserts' THEN 1 ELSE 0 END) AS asserted,
+     sum(CASE WHEN stance = 'alleges' THEN 1 ELSE 0 END) AS alleged,
+     sum(CASE WHEN stance = 'denies' THEN 1 ELSE 0 END) AS denied,
+     sum(CASE WHEN stance = 'flagged' THEN 1 ELSE 0 END) AS flagged,
+     count(DISTINCT CASE WHEN supports THEN article END) AS reports,
+     count(DISTINCT CASE WHEN supports THEN outlet END) AS outlets,
+     count(DISTINCT CASE WHEN supports THEN origin END) AS origins,
+     max(CASE WHEN supports THEN confidence END) AS confidence,
+     min(CASE WHEN supports THEN published END) AS first_published,
+     max(CASE WHEN supports THEN published END) AS last_published,
+     min(CASE WHEN supports THEN known END) AS first_known, max(CASE WHEN supports THEN known END) AS last_known,
+     min(CASE WHEN supports THEN from END) AS first_valid, max(CASE WHEN supports THEN to END) AS last_valid
+"""
+
+# Returns key and one supporting claim's date_key a row, for pairs that have few.
+_CLAIMS_OF_MANY = f"""
+UNWIND $rows AS r
+UNWIND r.sources AS source
+MATCH (c:Claim {{triple: source.triple}})
+WHERE {_SUPPORTS} AND (source.sense IS NULL OR c.sense = source.sense)
+RETURN r.key AS key, c.date_key AS at, c.id AS id
+"""
+
+# Returns date_key and id of the newest supporting claims of one triple.
+_CLAIMS_OF_ONE = f"""
+MATCH (c:Claim {{triple: $triple}})
+WHERE {_SUPPORTS} AND ($sense IS NULL OR c.sense = $sense)
+RETURN c.date_key AS at, c.id AS id ORDER BY c.date_key DESC LIMIT {CLAIM_IDS}
 """
 
 
@@ -81,12 +100,13 @@ def _recompute(tx: Tx, keys: Sequence[str], model: Model) -> None:
     asked = [
         {"key": key, "sources": [{"triple": triple, "sense": sense} for triple, sense in sources(key)]} for key in keys
     ]
-    sums = {row["key"]: row for row in tx.run(_ADD_UP, rows=asked).data()}
+    sums = {row["key"]: row for row in tx.run(_ADD_UP, rows=asked).data() if row["asserted"] + row["alleged"]}
+    newest = _newest(tx, [row for row in asked if row["key"] in sums], sums)
     by_type: dict[str, list[str]] = {}
     for key in keys:
         by_type.setdefault(model.relations[parts(key)[1]].name, []).append(key)
     for type, some in sorted(by_type.items()):
-        kept = [_edge(key, sums[key]) for key in some if key in sums]
+        kept = [_edge(key, sums[key], newest[key]) for key in some if key in sums]
         gone = [dict(zip("a-b", parts(key), strict=True)) for key in some if key not in sums]
         if gone:
             tx.run(
@@ -101,8 +121,26 @@ def _recompute(tx: Tx, keys: Sequence[str], model: Model) -> None:
             ).consume()
 
 
-def _edge(key: str, sums: dict[str, Any]) -> dict[str, Any]:
+def _newest(tx: Tx, asked: Sequence[dict[str, Any]], sums: Mapping[str, dict[str, Any]]) -> dict[str, list[str]]:
+    """The ids of each key's newest supporting claims, newest first."""
+    found: dict[str, list[tuple[str, str]]] = {row["key"]: [] for row in asked}
+    few = [row for row in asked if sums[row["key"]]["asserted"] + sums[row["key"]]["alleged"] <= CLAIM_IDS]
+    for row in tx.run(_CLAIMS_OF_MANY, rows=few).data():
+        found[row["key"]].append((row["at"], row["id"]))
+    for row in asked:
+        if not found[row["key"]]:
+            for source in row["sources"]:
+                found[row["key"]] += [(r["at"], r["id"]) for r in tx.run(_CLAIMS_OF_ONE, **source).data()]
+    return {key: [id for _, id in sorted(some, reverse=True)[:CLAIM_IDS]] for key, some in found.items()}
+
+
+def _edge(key: str, sums: dict[str, Any], newest: list[str]) -> dict[str, Any]:
     subject, _, obj = parts(key)
     props = {name: value for name, value in sums.items() if name != "key" and value is not None}
-    props |= {"id": key, "claims": sums["asserted"] + sums["alleged"], "disputed": sums["denied"] > 0}
+    props |= {
+        "id": key,
+        "claim_ids": newest,
+        "claims": sums["asserted"] + sums["alleged"],
+        "disputed": sums["denied"] > 0,
+    }
     return {"a": subject, "b": obj, "p": props}
