@@ -18,6 +18,7 @@ CLAIM_IDS = 50  # as many claim ids stand on an edge; the triple finds all of th
 NOTES_AT_ONCE = 10  # one note is one write of up to a hundred articles
 KEYS_AT_ONCE = 1000
 
+_COUNTED = ("asserted", "alleged", "denied", "flagged")
 _SUPPORTS = "c.stance IN ['asserts', 'alleges']"
 
 # Returns key and the edge's sums for every key that has claims at all. Only single values are held: a frequent pair has
@@ -45,20 +46,22 @@ RETURN key,
      min(CASE WHEN supports THEN from END) AS first_valid, max(CASE WHEN supports THEN to END) AS last_valid
 """
 
-# Returns key and one supporting claim's date_key a row, for pairs that have few.
-_CLAIMS_OF_MANY = f"""
+_FOR, _AGAINST = ("asserts", "alleges"), ("denies", "flagged")
+
+# Returns key, date_key, id and stance of every claim, a row each: for pairs that have few.
+_CLAIMS_OF_MANY = """
 UNWIND $rows AS r
 UNWIND r.sources AS source
-MATCH (c:Claim {{triple: source.triple}})
-WHERE {_SUPPORTS} AND (source.sense IS NULL OR c.sense = source.sense)
-RETURN r.key AS key, c.date_key AS at, c.id AS id
+MATCH (c:Claim {triple: source.triple})
+WHERE c.stance <> 'none' AND (source.sense IS NULL OR c.sense = source.sense)
+RETURN r.key AS key, c.date_key AS at, c.id AS id, c.stance AS stance
 """
 
-# Returns date_key and id of the newest supporting claims of one triple.
+# Returns date_key, id and stance of the newest claims of one triple that take one of these stances.
 _CLAIMS_OF_ONE = f"""
 MATCH (c:Claim {{triple: $triple}})
-WHERE {_SUPPORTS} AND ($sense IS NULL OR c.sense = $sense)
-RETURN c.date_key AS at, c.id AS id ORDER BY c.date_key DESC LIMIT {CLAIM_IDS}
+WHERE c.stance IN $stances AND ($sense IS NULL OR c.sense = $sense)
+RETURN c.date_key AS at, c.id AS id, c.stance AS stance ORDER BY c.date_key DESC LIMIT {CLAIM_IDS}
 """
 
 
@@ -121,25 +124,36 @@ def _recompute(tx: Tx, keys: Sequence[str], model: Model) -> None:
             ).consume()
 
 
-def _newest(tx: Tx, asked: Sequence[dict[str, Any]], sums: Mapping[str, dict[str, Any]]) -> dict[str, list[str]]:
-    """The ids of each key's newest supporting claims, newest first."""
-    found: dict[str, list[tuple[str, str]]] = {row["key"]: [] for row in asked}
-    few = [row for row in asked if sums[row["key"]]["asserted"] + sums[row["key"]]["alleged"] <= CLAIM_IDS]
-    for row in tx.run(_CLAIMS_OF_MANY, rows=few).data():
-        found[row["key"]].append((row["at"], row["id"]))
+def _newest(
+    tx: Tx, asked: Sequence[dict[str, Any]], sums: Mapping[str, dict[str, Any]]
+) -> dict[str, dict[str, list[str]]]:
+    """The ids of each key's newest claims, newest first: `claim_ids` that support it, `counter_ids` that deny it or are damaged."""
+    found: dict[str, list[tuple[str, str, str]]] = {row["key"]: [] for row in asked}
+    few = {row["key"] for row in asked if sum(sums[row["key"]][name] for name in _COUNTED) <= CLAIM_IDS}
+    for row in tx.run(_CLAIMS_OF_MANY, rows=[row for row in asked if row["key"] in few]).data():
+        found[row["key"]].append((row["at"], row["id"], row["stance"]))
     for row in asked:
-        if not found[row["key"]]:
+        if row["key"] not in few:
             for source in row["sources"]:
-                found[row["key"]] += [(r["at"], r["id"]) for r in tx.run(_CLAIMS_OF_ONE, **source).data()]
-    return {key: [id for _, id in sorted(some, reverse=True)[:CLAIM_IDS]] for key, some in found.items()}
+                for stances in (_FOR, _AGAINST):
+                    some = tx.run(_CLAIMS_OF_ONE, **source, stances=list(stances)).data()
+                    found[row["key"]] += [(r["at"], r["id"], r["stance"]) for r in some]
+    newest = {key: sorted(some, reverse=True) for key, some in found.items()}
+    return {
+        key: {
+            "claim_ids": [id for _, id, stance in some if stance in _FOR][:CLAIM_IDS],
+            "counter_ids": [id for _, id, stance in some if stance in _AGAINST][:CLAIM_IDS],
+        }
+        for key, some in newest.items()
+    }
 
 
-def _edge(key: str, sums: dict[str, Any], newest: list[str]) -> dict[str, Any]:
+def _edge(key: str, sums: dict[str, Any], newest: dict[str, list[str]]) -> dict[str, Any]:
     subject, _, obj = parts(key)
     props = {name: value for name, value in sums.items() if name != "key" and value is not None}
     props |= {
         "id": key,
-        "claim_ids": newest,
+        **newest,
         "claims": sums["asserted"] + sums["alleged"],
         "disputed": sums["denied"] > 0,
     }

@@ -100,16 +100,11 @@ RETURN properties(x) AS c, {_ARTICLE_OF} ORDER BY x.date_key DESC LIMIT $limit
 # c, article
 CLAIM = f"MATCH (x:Claim {{id: $id}}) RETURN properties(x) AS c, {_ARTICLE_OF}"
 
-# key, c, article: the newest claims of each edge, those that support, deny or come from damaged sentences
+# c (properties), article: the claims with these ids
 EVIDENCE = f"""
-UNWIND $rows AS r
-CALL (r) {{
-  UNWIND r.sources AS source
-  MATCH (x:Claim {{triple: source.triple}})
-  WHERE x.stance <> 'none' AND (source.sense IS NULL OR x.sense = source.sense)
-  RETURN x ORDER BY x.date_key DESC LIMIT $evidence
-}}
-RETURN r.key AS key, properties(x) AS c, {_ARTICLE_OF} ORDER BY x.date_key DESC
+UNWIND $ids AS id
+MATCH (x:Claim {{id: id}})
+RETURN properties(x) AS c, {_ARTICLE_OF}
 """
 
 

@@ -28,7 +28,6 @@ from graph.results import (
     StatisticRow,
     Subgraph,
 )
-from graph.stance import sources
 from schema.records import COUNTED
 
 MAX_LIMIT = 1000
@@ -191,8 +190,7 @@ class View:
             key=key,
             limit=_limit(limit) + 1,
         )
-        keys = [row["r"]["id"] for row in rows[:limit]]
-        proofs = self._evidence(keys, evidence) if evidence > 0 and keys else {}
+        proofs = self._evidence([row["r"] for row in rows[:limit]], evidence) if evidence > 0 and rows else {}
         return _page(
             rows,
             limit,
@@ -308,15 +306,21 @@ class View:
             "truncated": truncated,
         }
 
-    def _evidence(self, keys: Sequence[str], limit: int) -> dict[str, list[ClaimRow]]:
-        rows = [
-            {"key": key, "sources": [{"triple": triple, "sense": sense} for triple, sense in sources(key)]}
-            for key in keys
-        ]
-        found: dict[str, list[ClaimRow]] = {}
-        for row in self._read(queries.EVIDENCE, rows=rows, evidence=_limit(limit)):
-            found.setdefault(row["key"], []).append(shapes.claim(row))
-        return found
+    def _evidence(self, edges: Sequence[Row], limit: int) -> dict[str, list[ClaimRow]]:
+        """Each edge's newest claims, newest first; the edges carry the ids, so that frequent pairs cost no more than rare ones."""
+        limit = _limit(limit)
+        wanted = {r["id"]: [*r["claim_ids"][:limit], *(r.get("counter_ids") or [])[:limit]] for r in edges}
+        ids = list(dict.fromkeys(id for some in wanted.values() for id in some))
+        rows = {row["c"]["id"]: row for row in self._read(queries.EVIDENCE, ids=ids)}
+        return {
+            edge: [
+                shapes.claim(row)
+                for row in sorted(
+                    (rows[id] for id in some if id in rows), key=lambda row: str(row["c"]["date_key"]), reverse=True
+                )[:limit]
+            ]
+            for edge, some in wanted.items()
+        }
 
 
 def _limit(limit: int) -> int:
