@@ -22,6 +22,7 @@ from loaders.extract.qualifiers import as_place
 from loaders.extract.statistics import find_aggregates
 from schema.ids import part_id
 from schema.records import COUNTED, Claim, Incident, Precision, Ref, Status, Time
+from schema.reference import load_reference
 
 LEAST = 3.0  # specificity below which a mention is no incident of its own
 _EVIDENCE = frozenset(
@@ -147,6 +148,19 @@ def _main(c: Cluster) -> Trigger:
 
 
 def _place(document: Document, c: Cluster) -> Ref | None:
+    """Where: what was attacked, if that is a place within the one that is named; else the finest place named for it."""
+    named = _named_place(document, c)
+    chain = load_reference().chain
+    for filler in c.patients():
+        mention = document.mention_of(filler.head)
+        if mention is None or mention.kind != "Place" or mention.entity not in load_reference().places:
+            continue
+        if named is None or named.entity in chain(mention.entity)[1:]:
+            return document.ref(filler.head)
+    return named
+
+
+def _named_place(document: Document, c: Cluster) -> Ref | None:
     best = max(c.places, key=lambda w: (len(w.chain) > 0, -w.head), default=None)
     if best is None:
         return None

@@ -129,7 +129,7 @@ def _facts(document: Document, trigger: Trigger, found: Settings, neighbours: li
         if a not in trigger.anchors and t.token not in trigger.events
     ]
     anchors = [*trigger.anchors, *trigger.events]
-    when = date_of(document, found, trigger.sentence, anchors, others)
+    when = None if trigger.background else date_of(document, found, trigger.sentence, anchors, others)
     where = places_of(document, found, trigger.sentence, anchors, others)
     doc = document.doc
     names = {n for f in trigger.patients if f.named for n in f.names}
@@ -228,7 +228,7 @@ def _same_sentence(document: Document, facts: _Facts, c: Cluster) -> bool:
     trigger = facts.trigger
     doc = document.doc
     for other in (t for t in c.triggers if t.sentence == trigger.sentence):
-        if _opposite(doc, trigger, other):
+        if _opposite(document, trigger, other):
             continue
         a, b = doc[trigger.token], doc[other.token]
         if (trigger.background or other.background) and not (facts.names & c.names):
@@ -257,14 +257,40 @@ def _side(fillers: list[Filler]) -> str | None:
     return sides.pop() if len(sides) == 1 else None
 
 
-def _opposite(doc: object, a: Trigger, b: Trigger) -> bool:
-    """Troops kill militants, militants kill troops: not the same act."""
+def _opposite(document: Document, a: Trigger, b: Trigger) -> bool:
+    """Troops kill militants, militants kill troops: not the same act, but for the attackers of the attack themselves."""
+    if _attackers_lost(document, a, b) or _attackers_lost(document, b, a):
+        return False
     one, two = (_side(a.agents), _side(a.patients)), (_side(b.agents), _side(b.patients))
     if one[0] and two[0] and {one[0], two[0]} == {"state", "armed"}:
         return True
     if one[1] and two[1] and {one[1], two[1]} <= {"state", "armed"} and one[1] != two[1]:
         return bool((one[0] and one[0] == two[1]) or (two[0] and two[0] == one[1]))
     return False
+
+
+_ATTACKERS = word_set("attacker assailant gunman gunmen bomber hijacker assaulter raider hostage-taker")
+
+
+def _attackers_lost(document: Document, loss: Trigger, attack: Trigger) -> bool:
+    """ "Gunmen attacked the office. Police killed all eight attackers": those who were told of, killed by the other side."""
+    return (
+        attackers_killed(document, loss)
+        and _side(attack.agents) in ("armed", None)
+        and attack.sentence <= loss.sentence <= attack.sentence + 3
+    )
+
+
+def attackers_killed(document: Document, trigger: Trigger) -> bool:
+    """Whether those who were killed are "the attackers", told of before."""
+    return (
+        trigger.effect == "killed"
+        and bool(trigger.patients)
+        and all(
+            _side([f]) == "armed" and key(document.doc[f.head]) in _ATTACKERS and not f.indefinite
+            for f in trigger.patients
+        )
+    )
 
 
 def _dates_disjoint(when: When | None, dates: list[When]) -> bool:
@@ -288,7 +314,7 @@ def _conflict(document: Document, facts: _Facts, c: Cluster, names: bool = True)
         return True
     if names and facts.names and c.names and not facts.names & c.names:
         return True
-    if any(_opposite(None, trigger, t) for t in c.triggers):
+    if any(_opposite(document, trigger, t) for t in c.triggers):
         return True
     if not same and facts.where and c.places:
         mine = {_place_key(document, i) for w in facts.where[:1] for i in (w.head, *w.chain)}

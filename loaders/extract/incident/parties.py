@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from loaders.extract.document import Document
-from loaders.extract.incident.clusters import Cluster
+from loaders.extract.incident.clusters import Cluster, attackers_killed
 from loaders.extract.incident.fillers import HUMAN, Filler
 from loaders.extract.incident.kinds import armed
 from loaders.extract.incident.lexicon import key, noun_at
@@ -21,8 +21,11 @@ _PLAIN = word_set("person people man woman individual someone somebody other any
 def perpetrators(document: Document, cluster: Cluster) -> tuple[Party, ...]:
     """Who did it, and how that is known."""
     found: list[tuple[Filler, str]] = []
+    defended = any(armed(f) for f in cluster.agents())  # who killed the attackers of an attack did not commit it
     for trigger in cluster.triggers:
         for filler in trigger.agents:
+            if defended and not armed(filler) and attackers_killed(document, trigger):
+                continue
             if filler.cls == "place" and not _acts(document, filler):
                 continue
             found.append((filler, "suspected" if filler.suspected or trigger.hedged else "fact"))

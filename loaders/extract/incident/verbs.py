@@ -300,17 +300,13 @@ def _same_event(trigger: Trigger, verb: Token) -> None:
     for _, obj in prepositional(verb, word_set("in during by from")):
         if obj.dep_ == "pobj" and event_at(obj) is not None:
             trigger.events.add(obj.i)
-    if verb.dep_ == "relcl" and any(
-        obj.lower_ == "which" for _, obj in prepositional(verb, word_set("in during"))
-    ):  # "the attack on X, in which …"
-        node = verb.head
-        for _ in range(6):
-            if node.pos_ in ("NOUN", "PROPN") and event_at(node) is not None:
-                trigger.events.add(node.i)
-                break
-            if node.dep_ not in ("pobj", "prep", "appos", "poss", "compound"):
-                break
-            node = node.head
+    which = next((obj for _, obj in prepositional(verb, word_set("in during")) if obj.lower_ == "which"), None)
+    if verb.dep_ == "relcl" and which is not None:  # "the attack on X near Y, in which …": however far it was hung
+        start = verb.sent.start
+        before = (verb.doc[i] for i in range(which.i - 1, start - 1, -1))
+        named = next((t for t in before if t.pos_ in ("NOUN", "PROPN") and event_at(t) is not None), None)
+        if named is not None:
+            trigger.events.add(named.i)
     for child in verb.children:  # "as a result of", "because of", "due to"
         if child.dep_ in ("prep", "acomp", "advmod") and child.lower_ in ("as", "because", "due", "following", "after"):
             trigger.events.update(
