@@ -153,7 +153,7 @@ def _place(document: Document, c: Cluster) -> Ref | None:
     chain = load_reference().chain
     for filler in c.patients():
         mention = document.mention_of(filler.head)
-        if mention is None or mention.kind != "Place" or mention.entity not in load_reference().places:
+        if mention is None or mention.entity is None or mention.entity not in load_reference().places:
             continue
         if named is None or named.entity in chain(mention.entity)[1:]:
             return document.ref(filler.head)
