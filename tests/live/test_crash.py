@@ -40,6 +40,21 @@ def whole(store):
     return {row["id"] for row in rows}
 
 
+def settled(store):
+    """Wait until the server has ended what it was doing for a writer that is gone: it may still commit its last transaction."""
+    seen, deadline = None, time.monotonic() + 10
+    while time.monotonic() < deadline:
+        now = (
+            store.read("MATCH (c:Claim) RETURN count(c) AS n")[0]["n"],
+            store.read("MATCH (l:Ledger) RETURN count(l) AS n")[0]["n"],
+        )
+        if now == seen:
+            return
+        seen = now
+        time.sleep(0.2)
+    raise AssertionError("the database did not come to rest in ten seconds")
+
+
 def finish(store):
     """The same load again, to the end: the canonical hash of the graph."""
     assert all(written.outcome is not Outcome.failed for written in store.write(many(ARTICLES)))
@@ -64,6 +79,7 @@ def test_killing_the_writer(store, engine):
         lines = writer.communicate()[0].split("\n")[:-1]  # what follows the last line end was not told
         interrupted += "done" not in lines
         acknowledged = set(lines) - {"done"}
+        settled(store)
         assert acknowledged <= whole(store)
         assert finish(store) == clean
     assert interrupted >= CRASHES / 3, "the kills came too late to prove anything"
