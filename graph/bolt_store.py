@@ -1,6 +1,5 @@
 """The store over the official driver, for both engines: open, init, write, delete, count, hash."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +24,6 @@ from schema.records import Extraction
 from schema.reference import Reference, load_reference
 
 CHECKED_AT_ONCE = 1000  # articles whose ledger rows are read in one query
-LEAST_FREE = 32_000_000  # bytes; with less, a write that fails did so for want of space
 WAIT_SECONDS = 1.0  # a slow source is not kept waiting for a full round of them
 
 
@@ -193,19 +191,10 @@ class Store:
         except StoreUnavailable:
             raise
         except (Neo4jError, DriverError, InvalidData, ValueError) as error:
-            _check_disk(self.endpoint)  # no article is to blame for a full disk
             if len(ready) > 1:
                 return [written for one in ready for written in self._store([one], known)]
             return [Written(ready[0].article, Outcome.failed, f"{type(error).__name__}: {error}")]
         return [Written(a.article, Outcome.updated if a.article in known else Outcome.created) for a in ready]
-
-
-def _check_disk(endpoint: Endpoint) -> None:
-    if endpoint.folder and (free := shutil.disk_usage(endpoint.folder).free) < LEAST_FREE:
-        raise StoreUnavailable(
-            f"the disk of {endpoint.folder} is full ({free // 1_000_000} MB free): nothing more can be stored; "
-            "free some space and run the same command again"
-        )
 
 
 def _run(query: str) -> Callable[[entities.Tx], list[dict[str, Any]]]:

@@ -1,6 +1,7 @@
 """One logical connection to a database: whole functions are tried again when the server was busy, gone or restarted."""
 
 import random
+import shutil
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ from graph.errors import StoreUnavailable
 
 T = TypeVar("T")
 WRITE_SECONDS, READ_SECONDS = 60.0, 15.0
+LEAST_FREE = 32_000_000  # bytes; with less, a write that fails did so for want of space
 _LOST = (ServiceUnavailable, SessionExpired, IncompleteCommit, OSError)
 
 
@@ -58,7 +60,7 @@ class Connection:
                 transaction.commit()
                 return result
 
-        return self._insist(once, WRITE_SECONDS)
+        return self._insist(once, WRITE_SECONDS, writing=True)
 
     def read(self, query: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """All rows of one query, each a map of its columns."""
@@ -78,9 +80,9 @@ class Connection:
             with self._driver.session(database=self.endpoint.database) as session:
                 session.run(statement).consume()
 
-        self._insist(once, WRITE_SECONDS)
+        self._insist(once, WRITE_SECONDS, writing=True)
 
-    def _insist(self, once: Callable[[], T], seconds: float) -> T:
+    def _insist(self, once: Callable[[], T], seconds: float, writing: bool = False) -> T:
         end, pause = time.monotonic() + seconds, 0.02
         while True:
             try:
@@ -92,6 +94,8 @@ class Connection:
             except ConfigurationError:
                 raise
             except (Neo4jError, DriverError, OSError) as error:
+                if writing:
+                    _check_disk(self.endpoint)  # nothing that was asked is to blame for a full disk
                 lost = isinstance(error, _LOST)
                 if not (lost or _passes(error)) or time.monotonic() > end:
                     if lost:
@@ -111,6 +115,14 @@ class Connection:
                 old, self._driver = self._driver, _driver(endpoint)
                 old.close()
             self.endpoint = endpoint
+
+
+def _check_disk(endpoint: Endpoint) -> None:
+    if endpoint.folder and (free := shutil.disk_usage(endpoint.folder).free) < LEAST_FREE:
+        raise StoreUnavailable(
+            f"the disk of {endpoint.folder} is full ({free // 1_000_000} MB free): nothing more can be stored; "
+            "free some space and run the same command again"
+        )
 
 
 def _passes(error: Exception) -> bool:

@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 from neo4j import GraphDatabase
+from neo4j.exceptions import Neo4jError
 
+from graph import connection, cypher
 from graph import embedded as module
+from graph.bolt_store import Store
 from graph.embedded import Embedded, status, stop
 from graph.errors import PortInUse, StoreUnavailable
 from graph.keeper import start_time
@@ -131,3 +134,13 @@ def test_what_stops_it_from_starting_is_said_in_one_sentence(tmp_path, monkeypat
     monkeypatch.setattr(module.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(StoreUnavailable, match="pip install"):
         Embedded(tmp_path / "none").open()
+
+
+def test_a_write_that_fails_on_a_full_disk_says_so(tmp_path, monkeypatch):
+    with Embedded(tmp_path, "256m") as server, Store.open(server.endpoint) as store:
+        monkeypatch.setattr(cypher, "constraints", lambda model: ["CREATE CONSTRAINT of nonsense"])
+        with pytest.raises(Neo4jError):  # there is space: the statement itself is to blame
+            store.init()
+        monkeypatch.setattr(connection, "LEAST_FREE", 1 << 60)
+        with pytest.raises(StoreUnavailable, match="is full .* free some space"):
+            store.init()
