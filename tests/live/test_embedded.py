@@ -142,5 +142,5 @@ def test_a_write_that_fails_on_a_full_disk_says_so(tmp_path, monkeypatch):
         with pytest.raises(Neo4jError):  # there is space: the statement itself is to blame
             store.init()
         monkeypatch.setattr(connection, "LEAST_FREE", 1 << 60)
-        with pytest.raises(StoreUnavailable, match="is full .* free some space"):
+        with pytest.raises(StoreUnavailable, match="is full"):
             store.init()
