@@ -1,66 +1,88 @@
 // Which view the address names, and what is shown when there is nothing to see or something fails.
 
-import { cypher } from "./cypher.js";
-import { get } from "./data.js";
-import { el, fill } from "./dom.js";
-import { hint } from "./evidence.js";
-import { articles, incidents, relations } from "./lists.js";
+import { get, vocabulary } from "./data.js";
+import { el, failed, fill } from "./dom.js";
+import { startHelp } from "./help.js";
+import { close, hint, sync, withActions } from "./panel.js";
 import { startSearch } from "./search.js";
-import { article, entity } from "./single.js";
-import { count } from "./words.js";
+import { read } from "./state.js";
+
+/** Each view: the module that draws it, loaded when first needed, and the function in it. */
+const VIEWS = {
+  "": ["./start.js", "start"], relations: ["./lists.js", "relations"], incidents: ["./lists.js", "incidents"], articles: ["./lists.js", "articles"],
+  entity: ["./single.js", "entity"], incident: ["./single.js", "incident"], article: ["./single.js", "article"], cypher: ["./cypher.js", "cypher"],
+};
+const WITHOUT_DATA = new Set(["cypher"]); // these have something to show also while the graph is empty
 
 const main = document.getElementById("main");
-let vocabulary = null;
 let turn = 0;
+let present = { key: null, view: null, shown: {} };
 
-async function route() {
-  const mine = ++turn;
-  const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
-  const [view = "", id = ""] = path.split("/").map(decodeURIComponent);
-  const parameters = new URLSearchParams(query);
-  for (const link of document.querySelectorAll("nav a")) {
-    link.toggleAttribute("aria-current", false);
-    if (link.getAttribute("href") === `#/${view || "relations"}`) link.setAttribute("aria-current", "page");
+const keyOf = ({ view, id, params }) => {
+  const rest = new URLSearchParams(params);
+  rest.delete("sel");
+  return `${view}/${id}?${rest}`;
+};
+
+async function route(again = false) {
+  const { view, id, params } = read();
+  const key = keyOf({ view, id, params });
+  if (again !== true && key === present.key) return sync(); // only the selection changed
+  if (again !== true && view === present.view && present.shown.update) {
+    present.key = key;
+    await present.shown.update(params);
+    return sync();
   }
+  const mine = ++turn;
+  const [old, before] = [present.shown, present.view];
+  present = { key, view, shown: {} };
+  withActions(null);
+  mark(view);
+  document.body.dataset.view = view;
   main.setAttribute("aria-busy", "true");
   hint();
+  if (view !== before) fill(main, el("p", { class: "soft loading" }, "loading …"));
+  let content;
   try {
-    const content = await draw(view, id, parameters);
-    if (mine !== turn) return; // another view was chosen meanwhile
-    fill(main, ...content);
+    const shown = await draw(view, id, params);
+    if (mine !== turn) { shown.leave?.(); return; } // another view was chosen meanwhile
+    content = Array.isArray(shown) ? shown : shown.content;
+    if (!Array.isArray(shown)) present.shown = shown;
   } catch (error) {
-    if (mine === turn) fill(main, el("h1", {}, "That did not work"), el("p", { class: "error" }, error.message), el("button", { type: "button", click: route }, "Try again"));
+    if (mine !== turn) return;
+    content = [el("h1", {}, "That did not work"), failed(error, () => route(true))];
   }
+  old.leave?.();
+  fill(main, ...content);
+  present.shown.entered?.();
   main.setAttribute("aria-busy", "false");
   const title = main.querySelector("h1")?.textContent;
-  document.title = title ? `${title} – Marsad` : "Marsad";
-  if (!query) scrollTo(0, 0);
+  document.title = title && title !== "Marsad" ? `${title} – Marsad` : "Marsad";
+  if (view !== before) scrollTo(0, 0);
+  if (params.get("sel") || view !== "article") await sync();
 }
 
-async function draw(view, id, parameters) {
-  if (view === "cypher") return cypher();
-  const [catalog] = await Promise.all([get("/v1/catalog"), vocabulary ?? get("/v1/vocabulary").then((v) => { vocabulary = v; })]);
-  if (!catalog.nodes.Article) return empty(catalog);
-  if (view === "entity") return entity(id);
-  if (view === "article") return article(id, parameters);
-  if (view === "incidents") return incidents(parameters, catalog, vocabulary);
-  if (view === "articles") return articles();
-  const content = await relations(parameters, catalog);
-  if (view) return content;
-  return [el("p", { class: "soft" }, `${count(catalog.nodes.Article, "article")}, ${count(catalog.nodes.Claim ?? 0, "claim")}, ${count(catalog.nodes.Incident ?? 0, "incident")}. Search with `, el("kbd", {}, "/"), "."), ...content];
+async function draw(view, id, params) {
+  const [file, name] = VIEWS[view] ?? [];
+  if (!file) throw new Error(`There is no view called ${view}. Choose one from the list of views.`);
+  const module = import(file);
+  if (WITHOUT_DATA.has(view)) return (await module)[name]({ id, params });
+  const [catalog, words] = await Promise.all([get("/v1/catalog"), vocabulary()]);
+  if (!catalog.nodes.Article) return (await import("./start.js")).empty(catalog, () => route(true));
+  return (await module)[name]({ id, params, catalog, words });
 }
 
-function empty(catalog) {
-  const waiting = (catalog.inbox?.received ?? 0) + (catalog.inbox?.extracted ?? 0);
-  return [el("div", { class: "empty" },
-    el("h1", {}, "The graph is empty"),
-    waiting ? el("p", {}, `${count(waiting, "article")} are in the inbox and on their way.`) : "",
-    el("p", {}, "Load the sample articles:"), el("pre", {}, "marsad demo"),
-    el("p", {}, "or your own: text files, JSON lines, folders"), el("pre", {}, "marsad ingest PATH …"),
-    el("p", {}, "or send one over HTTP:"), el("pre", {}, `curl ${location.origin}/v1/articles -H 'content-type: application/json' \\\n  -d '{"text": "…", "title": "…", "outlet": "…", "published": "2024-06-27"}'`),
-    el("button", { class: "primary", type: "button", click: route }, "Look again"))];
+function mark(view) {
+  const of = { entity: "", incident: "incidents", article: "articles" }[view] ?? view;
+  for (const link of document.querySelectorAll("#views a")) {
+    link.removeAttribute("aria-current");
+    if (link.getAttribute("href") === `#/${of}`) link.setAttribute("aria-current", "page");
+  }
 }
 
 addEventListener("hashchange", route);
+addEventListener("moved", route);
+addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "")) close(); });
 startSearch();
+startHelp();
 route();

@@ -8,23 +8,42 @@ export async function get(path, parameters = {}) {
     for (const one of Array.isArray(value) ? value : [value]) if (one !== null && one !== undefined && one !== "") query.append(key, one);
   }
   const text = query.toString();
-  return answer(await fetch(text ? `${path}?${text}` : path, { headers: { accept: "application/json" } }));
+  return ask(text ? `${path}?${text}` : path, { headers: { accept: "application/json" } });
 }
 
-export async function post(path, body) {
-  return answer(await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }));
-}
+export const post = (path, body) => ask(path, { method: "POST", headers: { "content-type": "application/json", accept: "application/json" }, body: JSON.stringify(body) });
 
-async function answer(response) {
+export const getOne = (path, id) => get(`${path}/${encodeURIComponent(id)}`);
+
+async function ask(path, options) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    throw Object.assign(new Error("The server does not answer. Is `marsad serve` still running? What you see is what was there before."), { status: 0 });
+  }
   const value = await response.json().catch(() => null);
-  if (!response.ok) throw new Error(value?.detail ? `${value.title}: ${value.detail}` : `The server answered ${response.status}`);
+  if (!response.ok) throw Object.assign(new Error(words(response, value)), { status: response.status, problem: value });
   return value;
+}
+
+function words(response, value) {
+  const said = value?.detail ? `${value.title}: ${value.detail}` : `The server answered ${response.status}`;
+  const wait = Number(response.headers.get("retry-after"));
+  return wait ? `${said} (try again in ${wait} s)` : said;
+}
+
+let words_ = null;
+/** The vocabulary, asked for once. */
+export function vocabulary() {
+  words_ ??= get("/v1/vocabulary").catch((error) => { words_ = null; throw error; });
+  return words_;
 }
 
 /** An article with its text, asked for once. */
 export function article(id) {
   if (!articles.has(id)) {
-    const wanted = get(`/v1/articles/${encodeURIComponent(id)}`);
+    const wanted = getOne("/v1/articles", id);
     wanted.catch(() => articles.delete(id));
     articles.set(id, wanted);
   }

@@ -1,8 +1,14 @@
 // Elements from data. Text is only ever a text node, so nothing that an article says can become markup.
 
+const SVG = "http://www.w3.org/2000/svg";
+
 /** el("a", {href, class}, child, …): attributes that are null or false are left out, functions become listeners. */
-export function el(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
+export const el = (name, attributes = {}, ...children) => made(document.createElement(name), attributes, children);
+
+/** The same for SVG. */
+export const svg = (name, attributes = {}, ...children) => made(document.createElementNS(SVG, name), attributes, children);
+
+function made(node, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === "function") node.addEventListener(key, value);
@@ -13,12 +19,14 @@ export function el(name, attributes = {}, ...children) {
   return node;
 }
 
-/** A table; a column is {name, number?, wide?, cell: (row) => Node|string}. `choose` makes rows choosable by their first cell. */
-export function table(columns, rows, choose = null) {
-  const head = el("tr", {}, columns.map((c) => el("th", { scope: "col", class: classes(c) }, c.name)));
+/** A table; a column is {name, number?, wide?, cell: (row) => Node|string, say?: (row) => string for files}. `choose` makes rows choosable by their first cell. */
+export function table(columns, rows, choose = null, label = null) {
+  const head = el("tr", {}, columns.map((c) => el("th", { scope: "col", class: classes(c) }, c.name || el("span", { class: "unseen" }, "status"))));
   const body = el("tbody");
+  const all = [];
   const add = (more) => {
     for (const row of more) {
+      all.push(row);
       const tr = el("tr");
       columns.forEach((c, i) => {
         const content = c.cell(row) ?? "";
@@ -34,12 +42,43 @@ export function table(columns, rows, choose = null) {
     choose(row);
   };
   add(rows);
-  return { node: el("div", { class: "scroll" }, el("table", {}, el("thead", {}, head), body)), add, first: () => body.querySelector("button") };
+  const node = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label ?? "table" }, el("table", {}, el("thead", {}, head), body));
+  return { node, add, rows: all };
 }
 
 const classes = (c) => [c.number && "number", c.wide && "wide"].filter(Boolean).join(" ") || null;
 
 /** Show some content in place of what is there. */
 export function fill(place, ...children) {
-  place.replaceChildren(...children.flat(Infinity).filter(Boolean));
+  place.replaceChildren(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false && c !== ""));
 }
+
+/** A labelled choice; `values` are [value, text] pairs. */
+export function choice(label, name, values, current, change) {
+  const select = el("select", { name, change: () => change(select.value) }, values.map(([value, text]) => el("option", { value, selected: value === current }, text)));
+  return el("label", {}, label, select);
+}
+
+export const button = (text, click, more = {}) => el("button", { type: "button", click, ...more }, text);
+
+/** Hand a file to the person. */
+export function download(name, text, type = "application/json") {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const a = el("a", { download: name });
+  a.href = url;
+  a.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+/** Rows as CSV (RFC 4180). What a spreadsheet would take for a formula is kept text. */
+export function csv(columns, rows) {
+  const field = (value) => {
+    let text = value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+    if (typeof value === "string" && /^[=+\-@\t\r]/.test(text)) text = `'${text}`;
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [columns, ...rows].map((row) => row.map(field).join(",")).join("\r\n") + "\r\n";
+}
+
+/** What a panel shows when its part failed; the rest of the page goes on. */
+export const failed = (error, again = null) => el("div", { class: "error", role: "alert" }, error.message, again ? [" ", button("Try again", again)] : "");

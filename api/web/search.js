@@ -2,70 +2,62 @@
 
 import { get } from "./data.js";
 import { el, fill } from "./dom.js";
+import { typing } from "./help.js";
+import { go } from "./state.js";
+import { kind, sign } from "./words.js";
 
 const input = document.getElementById("search");
-const list = document.getElementById("suggestions");
-let found = [];
-let chosen = -1;
-let asked = 0;
-let timer = 0;
 
-export function startSearch() {
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(suggest, 120); });
-  input.addEventListener("keydown", onKey);
-  input.addEventListener("blur", () => setTimeout(close, 150));
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "")) {
-      event.preventDefault();
-      input.focus();
-      input.select();
+/** Suggestions for an input: `list` is its listbox, `chosen` is called with the entity that was picked. */
+export function suggestions(input, list, chosen, parameters = {}) {
+  let found = [], at = -1, asked = 0, timer = 0;
+  const close = () => {
+    asked++;
+    found = [];
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const pick = (entity) => { close(); chosen(entity); };
+  const open = (...items) => { fill(list, items); list.hidden = false; input.setAttribute("aria-expanded", "true"); };
+  const suggest = async () => {
+    const q = input.value.trim(), turn = ++asked;
+    if (!q) return close();
+    try {
+      const page = await get("/v1/entities", { q, limit: 10, ...parameters });
+      if (turn !== asked) return; // a later question was asked meanwhile
+      found = page.results;
+      at = -1;
+      open(found.length ? found.map((e, i) => el("li", { role: "option", id: `${list.id}-${i}`, "aria-selected": "false", mousedown: (event) => { event.preventDefault(); pick(e); } },
+        el("span", { class: "name" }, el("span", { class: "sign", "aria-hidden": "true" }, sign(e.kind, e.labels)), e.name), el("span", { class: "kind" }, [kind(e.kind), e.country].filter(Boolean).join(", ")))) : el("li", { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "soft" }, "nothing has that name"));
+    } catch (error) {
+      if (turn === asked) open(el("li", { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "soft" }, error.message));
     }
+  };
+  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(suggest, 120); });
+  input.addEventListener("blur", () => { clearTimeout(timer); close(); });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return close();
+    if (event.key === "Enter") {
+      event.preventDefault();
+      if (found[Math.max(at, 0)] && !list.hidden) pick(found[Math.max(at, 0)]);
+      return;
+    }
+    if ((event.key !== "ArrowDown" && event.key !== "ArrowUp") || !found.length) return;
+    event.preventDefault();
+    at = (at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
+    [...list.children].forEach((li, i) => li.setAttribute("aria-selected", String(i === at)));
+    list.children[at].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", `${list.id}-${at}`);
   });
 }
 
-async function suggest() {
-  const q = input.value.trim();
-  const turn = ++asked;
-  if (!q) return close();
-  try {
-    const page = await get("/v1/entities", { q, limit: 10 });
-    if (turn !== asked) return; // a later question was asked meanwhile
-    found = page.results;
-    chosen = -1;
-    fill(list, found.length ? found.map((e, i) => el("li", { role: "option", id: `option-${i}`, "aria-selected": "false", mousedown: () => go(e) }, e.name, el("span", { class: "kind" }, [e.kind, e.country].filter(Boolean).join(", ")))) : el("li", { class: "soft" }, "nothing has that name"));
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-  } catch (error) {
-    fill(list, el("li", { class: "soft" }, error.message));
-    list.hidden = false;
-  }
-}
-
-function onKey(event) {
-  if (event.key === "Escape") return close();
-  if (event.key === "Enter") {
-    if (found[Math.max(chosen, 0)] && !list.hidden) go(found[Math.max(chosen, 0)]);
-    return;
-  }
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  event.preventDefault();
-  if (!found.length) return;
-  chosen = (chosen + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
-  [...list.children].forEach((li, i) => li.setAttribute("aria-selected", String(i === chosen)));
-  list.children[chosen].scrollIntoView({ block: "nearest" });
-  input.setAttribute("aria-activedescendant", `option-${chosen}`);
-}
-
-function go(entity) {
-  close();
-  input.value = "";
-  location.hash = `#/entity/${encodeURIComponent(entity.id)}`;
-}
-
-function close() {
-  asked++;
-  found = [];
-  list.hidden = true;
-  input.setAttribute("aria-expanded", "false");
-  input.removeAttribute("aria-activedescendant");
+export function startSearch() {
+  suggestions(input, document.getElementById("suggestions"), (entity) => { input.value = ""; go("entity", entity.id); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || typing(event)) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
 }

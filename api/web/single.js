@@ -1,14 +1,20 @@
-// One entity, and one article with everything that was found in it.
+// Pages of one thing: an actor or place, an incident, an article.
 
-import { article as getArticle, characters, get } from "./data.js";
-import { el, table } from "./dom.js";
-import { chooseRelation } from "./lists.js";
-import { claimCard, link, show } from "./evidence.js";
-import { count, relation } from "./words.js";
+import { claimCard, link } from "./claims.js";
+import { article as getArticle, get, getOne, vocabulary } from "./data.js";
+import { button, el, table } from "./dom.js";
+import { chooseIncident, incidentColumns } from "./lists.js";
+import { incidentParts, show } from "./panel.js";
+import { href, select } from "./state.js";
+import { annotated } from "./text.js";
+import { count, kind, plain, relation, sign, when } from "./words.js";
 
-export async function entity(id) {
-  const path = `/v1/entities/${encodeURIComponent(id)}`;
-  const [{ entity: e, within, neighbours, counts }, claims] = await Promise.all([get(path), get("/v1/claims", { about: id, limit: 20 })]);
+export async function entity({ id }) {
+  const [{ entity: e, within, neighbours, counts }, claims, words, disputed] = await Promise.all([
+    getOne("/v1/entities", id), get("/v1/claims", { about: id, limit: 20 }), vocabulary(), get("/v1/relations", { about: id, disputed: true, evidence: 0, limit: 10 })]);
+  const place = e.kind === "Place";
+  const [incidents, speaks] = await Promise.all([
+    get("/v1/incidents", { [place ? "place" : "actor"]: id, limit: 10, status: words.statuses }), place ? { results: [] } : get("/v1/statements", { speaker: id, limit: 10 })]);
   const columns = [
     { name: "relation", cell: (n) => (n.direction === "out" ? `${relation(n.type)} →` : `← ${relation(n.type)}`) },
     { name: "with", cell: (n) => link(n.other) },
@@ -16,78 +22,85 @@ export async function entity(id) {
     { name: "origins", number: true, cell: (n) => String(n.origins) },
     { name: "", cell: (n) => (n.disputed ? el("span", { class: "badge deny" }, "disputed") : "") },
   ];
-  const open = async (n) => {
-    const [source, target] = n.direction === "out" ? [id, n.other.id] : [n.other.id, id];
-    const page = await get("/v1/relations", { type: n.type, source, target });
-    if (page.results[0]) chooseRelation(page.results[0]);
-  };
+  const open = (n) => select(`relation:${n.direction === "out" ? `${id}|${n.type}|${n.other.id}` : `${n.other.id}|${n.type}|${id}`}`);
   const list = el("div", {}, claims.results.map(claimCard));
-  const more = el("button", { class: "more", type: "button", hidden: !claims.next }, "Show more claims");
-  let next = claims.next;
-  more.addEventListener("click", async () => {
+  const more = button("Show more claims", async () => {
     const page = await get("/v1/claims", { about: id, limit: 20, cursor: next });
     list.append(...page.results.map(claimCard));
     next = page.next;
     more.hidden = !next;
-  });
+  }, { hidden: !claims.next });
+  let next = claims.next;
   return [
-    el("h1", {}, e.name, " ", el("span", { class: "kind" }, [e.kind, e.level, e.country].filter(Boolean).join(", "))),
-    e.aliases.length ? el("p", { class: "soft" }, "also: ", e.aliases.slice(0, 12).join(", "), e.aliases.length > 12 ? ` and ${e.aliases.length - 12} more` : "") : "",
+    el("h1", {}, el("span", { class: "sign", "aria-hidden": "true" }, sign(e.kind, e.labels)), e.name, " ", el("span", { class: "kind" }, [kind(e.kind), e.level, e.country].filter(Boolean).join(", "))),
+    aliases(e.aliases),
     within.length ? el("p", {}, "in ", within.map((w, i) => [i ? ", " : "", link(w)])) : "",
-    el("p", {}, `${count(counts.articles ?? 0, "article")}, ${count(counts.incidents ?? 0, "incident")}, ${count(counts.statements ?? 0, "statement")} of its own`, e.known ? "" : el("span", { class: "soft" }, ". Not in the reference data: first met in an article.")),
+    e.lat === null ? "" : el("p", { class: "soft" }, `at ${e.lat.toFixed(2)}, ${e.lon.toFixed(2)} (the middle of ${e.level === "site" ? "the site" : `the ${plain(e.level ?? "place")}`})`),
+    e.valid_from || e.valid_to ? el("p", { class: "soft" }, e.valid_from ? `since ${e.valid_from}` : "", e.valid_to ? ` until ${e.valid_to}` : "") : "",
+    el("p", {}, `${count(counts.articles ?? 0, "article")}, ${count(counts.incidents ?? 0, "incident")}, ${count(counts.statements ?? 0, "statement")} of its own`, e.known ? "." : el("span", { class: "soft" }, ". Not in the reference data: first met in an article.")),
+    el("p", { class: "actions" }, el("a", { class: "button", href: href("explore", "", { do: `s~${id}` }) }, "Explore around it"), " ", el("a", { class: "button", href: href("map", "", { [place ? "place" : "actor"]: id, status: "all" }) }, "Its incidents on the map")),
+    disputed.results.length ? [el("h2", {}, "Disputed"), el("ul", { class: "plainlist" }, disputed.results.map((r) => el("li", {}, button(`${r.source.name} ${relation(r.type)} ${r.target.name}`, () => select(`relation:${r.source.id}|${r.type}|${r.target.id}`), { class: "plain" }))))] : "",
     el("h2", {}, "Relations, strongest first"),
-    neighbours.length ? table(columns, neighbours, open).node : el("p", { class: "soft" }, "none yet"),
+    neighbours.length ? table(columns, neighbours, open, "relations").node : el("p", { class: "soft" }, "none yet"),
+    el("h2", {}, "Incidents, latest first"),
+    incidents.results.length ? [table(incidentColumns(words), incidents.results, chooseIncident, "incidents").node, incidents.next ? el("p", {}, el("a", { href: href("incidents", "", { [place ? "place" : "actor"]: id, status: "all" }) }, "All of them")) : ""] : el("p", { class: "soft" }, "none yet"),
+    speaks.results.length ? [el("h2", {}, "What it says, newest first"), el("ul", { class: "plainlist" }, speaks.results.map((s) => el("li", {}, `“${s.quote}” `, el("a", { href: href("article", s.article.id, { from: s.start, to: s.end }) }, [s.article.outlet, s.article.published?.slice(0, 10)].filter(Boolean).join(", ") || "article"))))] : "",
     el("h2", {}, "Claims about it, newest first"),
     claims.results.length ? [list, more] : el("p", { class: "soft" }, "none yet"),
   ];
 }
 
-const KINDS = [["claim", "claims"], ["mention", "names"], ["statement", "who said it"], ["incident", "incidents"], ["statistic", "statistics"], ["quality", "damaged text"]];
+function aliases(names) {
+  if (!names.length) return "";
+  const text = (some) => some.join(", ");
+  if (names.length <= 12) return el("p", { class: "soft" }, "also: ", text(names));
+  return el("details", { class: "soft" }, el("summary", {}, `also: ${text(names.slice(0, 8))} and ${names.length - 8} more names`), text(names));
+}
 
-export async function article(id, parameters) {
-  const { article: a, text, annotations, claims } = await getArticle(id);
-  const shown = new Set(["claim", "mention", "incident", "statistic", "quality"]);
-  const body = el("div", { class: "article", lang: a.lang });
-  const byId = new Map(claims.map((c) => [c.id, c]));
-  const draw = () => body.replaceChildren(...segments(characters(text), annotations.filter((n) => shown.has(n.kind)), byId, parameters.get("at")));
-  draw();
-  const at = byId.get(parameters.get("at"));
-  if (at) {
-    show("This claim", claimCard(at));
-    setTimeout(() => body.querySelector(".target")?.scrollIntoView({ block: "center" }));
-  } else {
-    show(count(claims.length, "claim") + " in this article", claims.map(claimCard));
-  }
-  const boxes = KINDS.map(([kind, name]) => {
-    const n = annotations.filter((one) => one.kind === kind).length;
-    const box = el("input", { type: "checkbox", checked: shown.has(kind), disabled: n === 0, change: () => { box.checked ? shown.add(kind) : shown.delete(kind); draw(); } });
-    return el("label", {}, box, el("span", { class: "legend" }, el("span", { class: kind === "mention" ? "mention" : `${kind}-span` }, name)), el("span", { class: "soft" }, String(n)));
-  });
-  const flags = annotations.filter((n) => n.kind === "quality");
+export async function incident({ id }) {
+  const { incident: i, claims } = await getOne("/v1/incidents", id);
+  const parts = incidentParts(i, claims);
   return [
-    el("h1", {}, a.title ?? a.source_id ?? a.id),
-    el("p", { class: "soft" }, [a.outlet ?? "outlet unknown", a.published?.slice(0, 10) ?? "date unknown", a.lang, a.marking].filter(Boolean).join(", "), a.url ? [", ", el("a", { href: a.url, rel: "noopener noreferrer", target: "_blank" }, "at its publisher")] : ""),
-    flags.length ? el("p", {}, el("span", { class: "badge torn" }, count(flags.length, "damaged or doubtful passage")), " ", [...new Set(flags.map((f) => f.label.replaceAll("_", " ")))].join("; ")) : "",
-    el("div", { class: "filters" }, boxes),
-    body,
+    el("h1", {}, el("span", { class: "sign", "aria-hidden": "true" }, "✸"), i.title),
+    el("p", { class: "actions" }, el("a", { class: "button", href: href("explore", "", { do: `s~${id}` }) }, "Explore around it"), i.place?.id ? [" ", el("a", { class: "button", href: href("map", "", { place: i.place.id, sel: `incident:${id}` }) }, "On the map")] : ""),
+    ...parts,
   ];
 }
 
-/** The text cut wherever an annotation begins or ends; every piece is one text node in a span of its annotations' classes. */
-function segments(chars, annotations, claims, target) {
-  const cuts = [...new Set([0, chars.length, ...annotations.flatMap((n) => [n.start, n.end])])].sort((a, b) => a - b);
-  const pieces = [];
-  for (let i = 0; i + 1 < cuts.length; i++) {
-    const [start, end] = [cuts[i], cuts[i + 1]];
-    const over = annotations.filter((n) => n.start < end && n.end > start);
-    const words = chars.slice(start, end).join("");
-    if (!over.length) { pieces.push(words); continue; }
-    const found = over.filter((n) => n.kind === "claim").map((n) => claims.get(n.id)).filter(Boolean);
-    const classes = new Set(over.map((n) => (n.kind === "mention" ? "mention" : `${n.kind}-span`)));
-    if (found.some((c) => c.id === target)) classes.add("target");
-    const title = over.filter((n) => n.label).map((n) => `${n.kind}: ${n.label.replaceAll("_", " ")}`).join("\n");
-    const open = found.length ? () => show(count(found.length, "claim") + " in this sentence", found.map(claimCard)) : null;
-    pieces.push(el("span", { class: [...classes].join(" "), title, click: open, tabindex: open && over.some((n) => n.kind === "claim" && n.start === start) ? "0" : null, role: open && over.some((n) => n.kind === "claim" && n.start === start) ? "button" : null, keydown: open && ((e) => e.key === "Enter" && open()) }, words));
-  }
-  return pieces;
+const KINDS = [["claim", "claims"], ["mention", "names"], ["statement", "who said it"], ["incident", "incidents"], ["statistic", "statistics"], ["quality", "damaged text"]];
+
+/** The text with its annotations and the boxes that show or hide their kinds; `open` is called with the claims of a marked piece. */
+export function markedText(text, annotations, claims, lang, target, open) {
+  const shown = new Set(["claim", "mention", "incident", "statistic", "quality"]);
+  const body = el("div", { class: "article", lang });
+  const byId = new Map(claims.map((c) => [c.id, c]));
+  const draw = () => body.replaceChildren(...annotated(text, annotations.filter((n) => shown.has(n.kind)), byId, target, open));
+  draw();
+  const boxes = KINDS.map(([name, words]) => {
+    const n = annotations.filter((one) => one.kind === name).length;
+    const box = el("input", { type: "checkbox", checked: shown.has(name), disabled: n === 0, change: () => { box.checked ? shown.add(name) : shown.delete(name); draw(); } });
+    return el("label", {}, box, el("span", { class: "legend" }, el("span", { class: name === "mention" ? "mention" : `${name}-span` }, words)), el("span", { class: "soft" }, String(n)));
+  });
+  return { body, boxes: el("div", { class: "filters", role: "group", "aria-label": "What is marked" }, boxes) };
+}
+
+export async function article({ id, params }) {
+  const { article: a, text, annotations, claims } = await getArticle(id);
+  const sentence = (found) => show(count(found.length, "claim") + " in this sentence", found.map(claimCard));
+  const target = { claim: params.get("at"), start: Number(params.get("from") ?? NaN), end: Number(params.get("to") ?? NaN) };
+  const { body, boxes } = markedText(text, annotations, claims, a.lang, target, sentence);
+  const at = claims.find((c) => c.id === target.claim);
+  if (at) show("This claim", claimCard(at));
+  else if (!params.get("sel")) show(count(claims.length, "claim") + " in this article", claims.map(claimCard));
+  setTimeout(() => body.querySelector(".target")?.scrollIntoView({ block: "center" }));
+  const flags = annotations.filter((n) => n.kind === "quality");
+  const incidents = annotations.filter((n) => n.kind === "incident");
+  return [
+    el("h1", {}, a.title ?? a.source_id ?? a.id),
+    el("p", { class: "soft" }, [a.outlet ? el("a", { href: href("articles", "", { outlet: a.outlet }) }, a.outlet) : "outlet unknown", ", ", when(a.published?.slice(0, 10)), a.lang ? `, ${a.lang}` : "", `, ${a.marking}`], a.url ? [", ", el("a", { href: a.url, rel: "noopener noreferrer", target: "_blank" }, "at its publisher")] : ""),
+    flags.length ? el("p", {}, el("span", { class: "badge torn" }, count(flags.length, "damaged or doubtful passage")), " ", [...new Set(flags.map((f) => plain(f.label)))].join("; ")) : "",
+    incidents.length ? el("p", {}, "Tells of: ", incidents.map((n, i) => [i ? ", " : "", button(`${plain(n.label)} (${i + 1})`, () => select(`incident:${n.id}`), { class: "plain" })])) : "",
+    boxes,
+    body,
+  ];
 }

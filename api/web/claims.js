@@ -1,0 +1,117 @@
+// Claims with their sentences: who says it, through whom, how firmly, and where it stands in the article.
+
+import { article, characters } from "./data.js";
+import { button, el, fill } from "./dom.js";
+import { href } from "./state.js";
+import { amount, behind, count, firmness, plain, relation, sign, speech, surety } from "./words.js";
+
+const AROUND = 160;
+
+export const link = (end) => (!end ? "—" : end.id ? el("a", { href: href("entity", end.id) }, end.kind ? el("span", { class: "sign", "aria-hidden": "true" }, sign(end.kind)) : "", end.name) : `“${end.name}”`);
+
+export const badges = (claim) => firmness(claim).map((f) => [el("span", { class: `badge ${f.look}` }, f.text), " "]);
+
+export const sure = (confidence) => el("span", { class: `sure ${surety(confidence)}`, title: `confidence ${confidence.toFixed(2)}` }, `${surety(confidence)} (${confidence.toFixed(2)})`);
+
+/** One claim in full. */
+export function claimCard(claim) {
+  const quote = el("blockquote", {}, mark(claim.quote, claim.trigger));
+  inContext(quote, claim);
+  return el("section", { class: "claim" },
+    el("p", { class: "fact" }, link(claim.subject), " ", el("span", { class: "predicate" }, relation(claim.predicate) + (claim.sense ? ` (${plain(claim.sense)})` : "")), " ", claim.object ? link(claim.object) : "", amount(claim.value)),
+    el("p", {}, badges(claim)),
+    el("p", {}, said(claim)),
+    quote,
+    facts([
+      ["condition", claim.condition && `“${claim.condition}”`],
+      ["consequence", claim.consequence && `“${claim.consequence}”`],
+      ["about", claim.about && `“${claim.about}”`],
+      ["place", claim.place],
+      ["time", claim.time && (claim.time.text || claim.time.start)],
+      ["article", source(claim.article, claim.id)],
+      ["reached us by", chain(claim)],
+      ["found by", ["rule ", el("code", {}, claim.rule), ", confidence ", sure(claim.confidence)]],
+    ]));
+}
+
+/** The speaker's chip before the sentence. */
+function said(claim) {
+  if (!claim.speaker) return el("span", { class: "soft" }, "said by the article itself");
+  const how = speech(claim);
+  return ["said by ", voice(claim.speaker), how && el("span", { class: "soft" }, `, ${how}`)];
+}
+
+const voice = (end) => (end.id ? el("a", { class: "chip", href: href("entity", end.id) }, end.name) : el("span", { class: "chip" }, end.name));
+
+/** Dawn ← local channel ← minister: the voices through which it reached the article. */
+function chain(claim) {
+  const through = claim.chain ?? [];
+  if (through.length < 2) return null;
+  return [claim.article.outlet ?? "the article", ...[...through].reverse()].map((name, i) => [i ? " ← " : "", el("span", { class: "chip" }, name)]);
+}
+
+export function facts(pairs) {
+  return el("dl", { class: "facts" }, pairs.filter(([, value]) => value && value.length !== 0).map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
+}
+
+export function source(a, claim = null) {
+  return [el("a", { href: href("article", a.id, { at: claim }) }, a.title ?? a.id), el("span", { class: "soft" }, [a.outlet, a.published?.slice(0, 10)].filter(Boolean).map((part) => `, ${part}`).join(""))];
+}
+
+function mark(quote, trigger) {
+  const at = trigger ? quote.indexOf(trigger) : -1;
+  if (at < 0) return el("mark", {}, quote);
+  return el("mark", {}, quote.slice(0, at), el("strong", {}, trigger), quote.slice(at + trigger.length));
+}
+
+/** Put the words around the sentence beside it, once the article is there. */
+async function inContext(quote, claim) {
+  try {
+    const { text } = await article(claim.article.id);
+    const all = characters(text);
+    const cutBefore = claim.start > AROUND, cutAfter = claim.end + AROUND < all.length;
+    const before = all.slice(Math.max(0, claim.start - AROUND), claim.start).join("").replace(cutBefore ? /^\S*\s+/ : /^/, "");
+    const after = all.slice(claim.end, claim.end + AROUND).join("").replace(cutAfter ? /\s+\S*$/ : /$/, "");
+    fill(quote, cutBefore ? "… " : "", before, mark(all.slice(claim.start, claim.end).join(""), claim.trigger), after, cutAfter ? " …" : "");
+  } catch { /* the sentence alone is there already */ }
+}
+
+/** Claims for and against, side by side where there are both. */
+export function positions(claims) {
+  const against = claims.filter((c) => c.stance === "denies"), doubtful = claims.filter((c) => c.stance === "flagged");
+  const rest = claims.filter((c) => c.stance !== "denies" && c.stance !== "flagged");
+  const part = (title, some) => some.length && el("div", {}, el("h3", {}, `${title} (${some.length})`), some.map(claimCard));
+  if (!against.length && !doubtful.length) return rest.map(claimCard);
+  return [
+    el("div", { class: against.length && rest.length ? "sides" : "" }, part("says so", rest), part("denies it", against)),
+    part("from damaged text, not counted", doubtful),
+  ];
+}
+
+/** The three counts; each opens what it counts. `claims` are those at hand, which may be the newest of many. */
+export function counts(row, claims) {
+  const parts = [
+    ["origins", count(row.origins, "independent origin"), () => grouped(claims, (c) => c.origin, (some) => some[0].article.outlet ?? "outlet unknown")],
+    ["reports", count(row.reports, "report"), () => el("ul", {}, unique(claims).map((c) => el("li", {}, source(c.article))))],
+    ["outlets", row.outlets ? count(row.outlets, "outlet") : "outlet unknown", () => grouped(claims, (c) => c.article.outlet, (some) => some[0].article.outlet)],
+  ];
+  const shown = el("div", { class: "counted", hidden: true });
+  const buttons = parts.map(([name, text, content]) => button(text, (event) => {
+    const open = event.currentTarget.getAttribute("aria-expanded") === "true";
+    for (const other of buttons) other.setAttribute("aria-expanded", "false");
+    shown.hidden = open;
+    if (open) return;
+    event.currentTarget.setAttribute("aria-expanded", "true");
+    const all = unique(claims).length;
+    fill(shown, content(), name === "reports" && all < row.reports ? el("p", { class: "soft" }, `${all} of ${row.reports}: those of the newest claims.`) : "",
+      name === "origins" ? el("p", { class: "soft" }, "Copies of one dispatch, and outlets that quote one interview, are one origin.") : "");
+  }, { "aria-expanded": "false", class: "count" }));
+  return el("div", { class: "counts", "aria-label": behind(row), role: "group" }, buttons, shown);
+}
+
+const unique = (claims) => [...new Map(claims.map((c) => [c.article.id, c])).values()];
+
+function grouped(claims, key, name) {
+  const groups = Map.groupBy ? Map.groupBy(unique(claims).filter(key), key) : unique(claims).filter(key).reduce((m, c) => m.set(key(c), [...(m.get(key(c)) ?? []), c]), new Map());
+  return el("ul", {}, [...groups.values()].map((some) => el("li", {}, name(some), el("ul", {}, some.map((c) => el("li", {}, source(c.article)))))));
+}

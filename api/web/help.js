@@ -1,0 +1,57 @@
+// The help that `?` opens, the theme, and the keys that go to views.
+
+import { button, el, fill } from "./dom.js";
+
+const KEYS = [
+  ["/", "search"], ["?", "this help"], ["Escape", "close what is open"], ["g then e", "Explore"], ["g then r", "Relations"], ["g then i", "Incidents"],
+  ["g then m", "Map and time line"], ["g then d", "Dashboards"], ["g then a", "Articles"], ["g then c", "Cypher"], ["g then l", "Load"], ["Ctrl Enter", "run the query (Cypher)"],
+];
+const LOOKS = [
+  ["■ ▲ ● ⬟ ◆ ✸ ⬢", "state, armed group, person, organisation, place, incident, project"],
+  ["solid line", "asserted"], ["dashed line", "alleged only"], ["dotted line", "planned or conditional"], ["line with a bar", "denied"], ["two-coloured line", "disputed"],
+  ["thicker line", "more independent origins: 1, 2, 3–5, 6 and more"],
+];
+const VIEWS = { e: "explore", r: "relations", i: "incidents", m: "map", d: "charts", a: "articles", c: "cypher", l: "load", s: "" };
+const THEMES = ["system", "light", "dark"];
+const dialog = document.getElementById("help");
+
+export function startHelp() {
+  const list = (rows) => el("dl", { class: "facts" }, rows.map(([name, text]) => [el("dt", {}, name), el("dd", {}, text)]));
+  fill(dialog, el("div", { class: "head" }, el("h2", {}, "Help"), button("✕", () => dialog.close(), { class: "close", "aria-label": "Close the help" })),
+    el("h3", {}, "Keys"), list(KEYS), el("h3", {}, "What the looks mean"), list(LOOKS),
+    el("p", {}, "Every address can be shared: it holds the view, its filters and what is selected. The same data for programs: ", el("a", { href: "/docs" }, "API documentation"), "."));
+  document.getElementById("help-button").addEventListener("click", () => dialog.showModal());
+  startTheme(document.getElementById("theme-button"));
+  let waiting = false;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
+    if (event.key === "?") { event.preventDefault(); dialog.open ? dialog.close() : dialog.showModal(); }
+    else if (waiting && event.key in VIEWS) location.hash = `#/${VIEWS[event.key]}`;
+    waiting = event.key === "g";
+  });
+}
+
+/** Whether keys go into a text just now, also inside an editor's shadow tree. */
+export function typing(event) {
+  const at = event.composedPath()[0];
+  return at instanceof Element && (/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || at.isContentEditable);
+}
+
+function startTheme(at) {
+  let theme = "system";
+  try { theme = localStorage.getItem("theme") ?? "system"; } catch { /* a browser that keeps nothing */ }
+  const set = (name) => {
+    theme = THEMES.includes(name) ? name : "system";
+    if (theme === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    at.textContent = { system: "◐", light: "☀", dark: "☾" }[theme];
+    at.setAttribute("aria-label", `Colours: ${theme}. Change them`);
+    at.title = `Colours: ${theme}`;
+    dispatchEvent(new Event("theme"));
+  };
+  set(theme);
+  at.addEventListener("click", () => {
+    set(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]);
+    try { localStorage.setItem("theme", theme); } catch { /* then it holds for this page */ }
+  });
+}

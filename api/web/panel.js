@@ -1,0 +1,121 @@
+// The evidence panel: whatever is selected, explained by the sentences that it rests on. What is selected is in the address.
+
+import { badges, claimCard, counts, facts, link, positions, source } from "./claims.js";
+import { get, getOne } from "./data.js";
+import { button, el, failed, fill } from "./dom.js";
+import { href, read, select } from "./state.js";
+import { STATUS, count, how, kind, plain, range, relation, sign, when } from "./words.js";
+
+const panel = document.getElementById("evidence");
+let shown = null;
+let turn = 0;
+let more = null;
+
+/** Let a view put its own actions under the title of what is selected: (what, id) → nodes. */
+export const withActions = (make) => { more = make; };
+
+/** Show what the address selects; what is shown already stays. */
+export async function sync() {
+  const what = read().params.get("sel");
+  document.body.toggleAttribute("data-selected", Boolean(what));
+  if (what === shown) return;
+  shown = what;
+  const mine = ++turn;
+  if (!what) return hint();
+  const at = what.indexOf(":"), name = what.slice(0, at), id = what.slice(at + 1);
+  panel.setAttribute("aria-busy", "true");
+  let content;
+  try {
+    if (!KINDS[name]) throw new Error(`Nothing is called ${what}; the address may be cut short.`);
+    content = await KINDS[name](id);
+  } catch (error) {
+    content = [title("Evidence"), failed(error, () => { shown = null; sync(); })];
+  }
+  if (mine !== turn) return;
+  const [head, ...rest] = content;
+  fill(panel, head, more?.(name, id), ...rest);
+  panel.setAttribute("aria-busy", "false");
+  panel.scrollTop = 0;
+  if (matchMedia("(max-width: 900px)").matches) panel.scrollIntoView({ block: "start" });
+}
+
+/** Show something that has no address of its own, as the claims of one marked sentence. */
+export function show(name, ...content) {
+  turn++;
+  shown = undefined;
+  document.body.toggleAttribute("data-selected", true);
+  fill(panel, title(name), ...content);
+  panel.scrollTop = 0;
+  if (matchMedia("(max-width: 900px)").matches) panel.scrollIntoView({ block: "start" });
+}
+
+export function hint() {
+  shown = null;
+  fill(panel, el("p", { class: "soft" }, "Choose a relation, a node, an incident or a marked sentence: the sentences that it rests on appear here."));
+}
+
+export function close() {
+  turn++;
+  document.body.toggleAttribute("data-selected", false);
+  hint();
+  select(null);
+}
+
+const title = (...content) => el("div", { class: "head" }, el("h2", {}, ...content), button("✕", close, { class: "close", "aria-label": "Close the evidence (Escape)" }));
+
+const KINDS = {
+  async relation(id) {
+    const [from, type, to] = id.split("|");
+    const { results } = await get("/v1/relations", { type, source: from, target: to, evidence: 50 });
+    if (!results.length) throw new Error("This relation is no longer in the graph: the claims behind it may have been merged or withdrawn.");
+    return relationParts(results[0]);
+  },
+  async pair(id) {
+    const { results } = await get("/v1/relations", { between: id.replace("|", ","), evidence: 20, limit: 100 });
+    if (!results.length) throw new Error("These two have no relation in the graph.");
+    const [head] = results;
+    return [title(`${head.source.name} and ${head.target.name}`), el("p", {}, `${count(results.length, "relation")} between them, those with most claims first.`),
+      results.map((r) => el("details", { open: results.length < 3 }, el("summary", {}, says(r), r.disputed ? [" ", el("span", { class: "badge deny" }, "disputed")] : ""), relationParts(r).slice(1)))];
+  },
+  async claim(id) {
+    const claim = await getOne("/v1/claims", id);
+    return [title("One claim"), claimCard(claim)];
+  },
+  async incident(id) {
+    const { incident, claims } = await getOne("/v1/incidents", id);
+    return [title(el("span", { class: "sign", "aria-hidden": "true" }, "✸"), incident.title), el("p", {}, el("a", { href: href("incident", id) }, "Its page")), ...incidentParts(incident, claims)];
+  },
+  async entity(id) {
+    const [{ entity: e, within, neighbours, counts: met }, claims] = await Promise.all([getOne("/v1/entities", id), get("/v1/claims", { about: id, limit: 5 })]);
+    return [title(el("span", { class: "sign", "aria-hidden": "true" }, sign(e.kind, e.labels)), e.name),
+      el("p", { class: "soft" }, [kind(e.kind), e.level, e.country].filter(Boolean).join(", "), within.length ? [", in ", within.map((w, i) => [i ? ", " : "", link(w)])] : ""),
+      el("p", {}, `${count(met.articles ?? 0, "article")}, ${count(met.incidents ?? 0, "incident")}, ${count(met.statements ?? 0, "statement")} of its own`),
+      el("p", { class: "actions" }, el("a", { href: href("entity", id) }, "Its page"), " ", el("a", { href: href("explore", "", { do: `s~${id}` }) }, "Explore around it")),
+      neighbours.length ? [el("h3", {}, "Strongest relations"), el("ul", { class: "plainlist" }, neighbours.slice(0, 12).map((n) => el("li", {}, button(n.direction === "out" ? `${relation(n.type)} → ${n.other.name}` : `← ${relation(n.type)} ${n.other.name}`, () => select(`relation:${n.direction === "out" ? `${id}|${n.type}|${n.other.id}` : `${n.other.id}|${n.type}|${id}`}`), { class: "plain" }), n.disputed ? [" ", el("span", { class: "badge deny" }, "disputed")] : "")))] : "",
+      el("h3", {}, "Newest claims"), claims.results.length ? claims.results.map(claimCard) : el("p", { class: "soft" }, "none yet")];
+  },
+};
+
+const says = (r) => `${r.source.name} ${relation(r.type)} ${r.target.name}`;
+
+/** A relation with its counts and the claims for and against it. */
+function relationParts(r) {
+  const how = [r.asserted && `asserted in ${count(r.asserted, "claim")}`, r.alleged && `alleged in ${r.alleged}`, r.denied && `denied in ${r.denied}`, r.flagged && `${r.flagged} from damaged text, not counted`];
+  return [title(says(r)),
+    counts(r, r.evidence),
+    el("p", { class: "soft" }, r.disputed ? [el("span", { class: "badge deny" }, "disputed"), " "] : "", how.filter(Boolean).join(", "), r.first_published ? `; published ${r.first_published.slice(0, 10)} to ${r.last_published.slice(0, 10)}` : ""),
+    r.evidence.length < r.claims ? el("p", { class: "soft" }, `The newest ${r.evidence.length} of ${r.claims} claims.`) : "",
+    positions(r.evidence)];
+}
+
+/** An incident with its counts, facts and evidence. */
+export function incidentParts(i, claims) {
+  const parties = (list) => (list.length ? list.map((p, n) => [n ? "; " : "", p.id ? link(p) : p.name, p.how && p.how !== "fact" ? ` (${how(p.how)})` : ""]) : null);
+  const row = { origins: i.n_independent_origins, reports: i.n_reports, outlets: i.n_outlets };
+  return [
+    counts(row, claims.length ? claims : [{ article: i.article, origin: i.article.id }]),
+    facts([["type", plain(i.type)], ["status", STATUS[i.status] ?? i.status], ["when", `${when(i.start, i.end, i.time_precision)}${i.time_text ? ` (“${i.time_text}”)` : ""}`], ["where", i.place && link(i.place)], ["by", parties(i.perpetrators)], ["against", parties(i.targets)], ["victims", parties(i.victims)], ["killed", range(i.killed_low, i.killed_high)], ["injured", range(i.injured_low, i.injured_high)], ["weapon", i.weapon && plain(i.weapon)], ["found by", ["rule ", el("code", {}, i.rule), `, confidence ${i.confidence.toFixed(2)}`]]]),
+    el("blockquote", {}, el("mark", {}, i.quote)), el("p", {}, source(i.article), " ", badges({ ...i, modality: "", polarity: "" }).slice(1)),
+    claims.length ? [el("h3", {}, `Claims that are its evidence (${claims.length})`), claims.map(claimCard)] : "",
+  ];
+}

@@ -1,0 +1,50 @@
+// The first page: what is new, what is disputed, who is met most; for an empty graph, how to fill it.
+
+import { get } from "./data.js";
+import { button, el, failed, table } from "./dom.js";
+import { chooseIncident, chooseRelation, incidentColumns, relationColumns } from "./lists.js";
+import { href } from "./state.js";
+import { count } from "./words.js";
+
+export async function start({ catalog, words }) {
+  const part = (name, more, make) => {
+    const place = el("section", {}, el("h2", {}, name, " ", more), el("p", { class: "soft" }, "loading …"));
+    const load = async () => {
+      try { place.lastChild.replaceWith(await make()); } catch (error) { place.lastChild.replaceWith(failed(error, load)); }
+    };
+    load();
+    return place;
+  };
+  const none = (text) => el("p", { class: "soft" }, text);
+  return [
+    el("h1", { class: "unseen" }, "Marsad"),
+    el("p", { class: "lead" }, `${count(catalog.nodes.Article, "article")}, ${count(catalog.nodes.Claim ?? 0, "claim")}, ${count(catalog.nodes.Incident ?? 0, "incident")}, ${count(catalog.nodes.Outlet ?? 0, "outlet")}. `, "Search with ", el("kbd", {}, "/"), ", help with ", el("kbd", {}, "?"), ", or ", el("a", { href: href("load") }, "load articles"), "."),
+    part("Disputed", el("a", { href: href("relations", "", { disputed: "true" }) }, "all"), async () => {
+      const { results } = await get("/v1/relations", { disputed: true, evidence: 0, limit: 8 });
+      return results.length ? table(relationColumns, results, chooseRelation, "disputed relations").node : none("Nothing is disputed: no relation has claims both for and against it.");
+    }),
+    part("Strongest relations", el("a", { href: href("relations") }, "all"), async () => {
+      const { results } = await get("/v1/relations", { evidence: 0, limit: 12 });
+      return results.length ? table(relationColumns, results, chooseRelation, "strongest relations").node : none("There are no relations yet.");
+    }),
+    part("Latest incidents", el("a", { href: href("map") }, "map and time line"), async () => {
+      const { results } = await get("/v1/incidents", { limit: 8 });
+      return results.length ? table(incidentColumns(words), results, chooseIncident, "latest incidents").node : none("There are no incidents yet.");
+    }),
+    part("New articles", el("a", { href: href("articles") }, "all"), async () => {
+      const { results } = await get("/v1/articles", { limit: 8 });
+      return el("ul", { class: "plainlist" }, results.map((a) => el("li", {}, el("a", { href: href("article", a.id) }, a.title ?? a.source_id ?? a.id), el("span", { class: "soft" }, [a.outlet, a.published?.slice(0, 10)].filter(Boolean).map((t) => `, ${t}`).join("")))));
+    }),
+  ];
+}
+
+export function empty(catalog, again) {
+  const waiting = (catalog.inbox?.received ?? 0) + (catalog.inbox?.extracted ?? 0);
+  return [el("div", { class: "empty" },
+    el("h1", {}, "The graph is empty"),
+    waiting ? el("p", {}, `${count(waiting, "article")} are in the inbox and on their way.`) : "",
+    el("p", {}, el("a", { class: "button", href: href("load") }, "Paste or drop an article"), " to see what is found in it, or load the samples:"), el("pre", {}, "marsad demo"),
+    el("p", {}, "or your own: text files, JSON lines, folders"), el("pre", {}, "marsad ingest PATH …"),
+    el("p", {}, "or send one over HTTP:"), el("pre", {}, `curl ${location.origin}/v1/articles -H 'content-type: application/json' \\\n  -d '{"text": "…", "title": "…", "outlet": "…", "published": "2024-06-27"}'`),
+    button("Look again", again, { class: "primary" }))];
+}

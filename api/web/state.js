@@ -1,0 +1,43 @@
+// What is shown is in the address: #/view/id?parameters. `sel` names what the evidence panel explains.
+
+/** The address as {view, id, params}. */
+export function read(hash = location.hash) {
+  const [path, query = ""] = hash.replace(/^#\/?/, "").split("?");
+  const [view = "", id = ""] = path.split("/").map(decoded);
+  return { view, id, params: new URLSearchParams(query) };
+}
+
+function decoded(part) {
+  try { return decodeURIComponent(part); } catch { return part; }
+}
+
+/** The address of a view; empty values are left out, lists repeat. */
+export function href(view, id = "", values = {}) {
+  const query = new URLSearchParams();
+  for (const [name, value] of values instanceof URLSearchParams ? values : Object.entries(values)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== null && one !== undefined && one !== "" && one !== false) query.append(name, String(one));
+  }
+  const text = query.toString();
+  return `#/${view}${id ? `/${encodeURIComponent(id)}` : ""}${text ? `?${text}` : ""}`;
+}
+
+/** Go to a view. */
+export function go(view, id = "", values = {}) {
+  location.hash = href(view, id, values);
+}
+
+/** Change some parameters of the present address. With `step` the back button undoes it; what listens to `moved` is told. */
+export function put(values, { step = true } = {}) {
+  const { view, id, params } = read();
+  for (const [name, value] of Object.entries(values)) {
+    params.delete(name);
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== null && one !== undefined && one !== "" && one !== false) params.append(name, String(one));
+  }
+  const next = href(view, id, params);
+  if (next === location.hash) return;
+  history[step ? "pushState" : "replaceState"](null, "", next);
+  dispatchEvent(new Event("moved"));
+}
+
+/** Choose what the evidence panel explains: `relation:…`, `entity:…`, `incident:…`, `claim:…`, `pair:a|b`; null closes it. */
+export const select = (what) => put({ sel: what }, { step: false });
