@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from loaders.extract.document import Document, Saying
 from loaders.extract.incident.casualties import toll
-from loaders.extract.incident.clusters import Cluster, cluster
+from loaders.extract.incident.clusters import LASTING, PEACEFUL, Cluster, cluster
 from loaders.extract.incident.fillers import Filler
-from loaders.extract.incident.kinds import PEACEFUL, VIOLENT, armed, specificity, status_of, type_of
+from loaders.extract.incident.kinds import VIOLENT, armed, specificity, status_of, type_of
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.parties import harmed, perpetrators
 from loaders.extract.incident.responsibility import attribute
@@ -177,7 +177,7 @@ def _finer(document: Document, head: int) -> bool:
 
 
 def _when(c: Cluster) -> Time | None:
-    dated: list[When] = [w for w in c.dates if not w.since] or c.dates
+    dated: list[When] = [w for w in c.dates if not w.since] or [w for w in c.dates if c.types <= LASTING]
     return min(dated, key=lambda w: (_GRAIN.index(w.time.precision), round(w.cost), w.start)).time if dated else None
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from loaders.extract.document import Document
+from loaders.extract.incident.distinct import attackers_killed, conflict, dates_apart, opposite
 from loaders.extract.incident.fillers import Filler
 from loaders.extract.incident.lexicon import key
 from loaders.extract.incident.mention import Trigger
-from loaders.extract.incident.settings import Settings, When, Where, date_of, places_of
+from loaders.extract.incident.settings import Settings, When, Where, date_of, over_time, places_of
 from loaders.extract.incident.words import word_set
-from schema.records import COUNTED, Status
+from schema.records import COUNTED
 
+NEAR_BY = 2  # sentences
+LEAD = 3  # sentences in which an article tells its main event
 GENERAL = frozenset({"attack", "harm"})
 _BOMBS = frozenset({"ied_explosion", "suicide_bombing", "grenade_attack"})
 _FIGHTS = frozenset(
@@ -26,6 +28,10 @@ _BLAME = word_set(
     "responsible responsibility blame claim accuse behind connect link implicate involve order charge mastermind"
 )
 _ARMED = frozenset({"military", "police", "militants"})
+PEACEFUL = word_set(
+    "ceasefire_or_agreement ban_sanction_designation border_closure_restriction mobilization base_established protest expulsion_repatriation"
+)
+LASTING = PEACEFUL | {"abduction"}
 _APART = frozenset(
     {"abduction", "property_destruction"}
 )  # joined with attacks only where the tree or a shared victim ties them
@@ -80,7 +86,7 @@ class Cluster:
 
 
 @dataclass(slots=True)
-class _Facts:
+class Facts:
     """What one trigger brings to the comparison."""
 
     trigger: Trigger
@@ -102,6 +108,8 @@ def cluster(document: Document, triggers: list[Trigger], found: Settings) -> lis
         if trigger.generic:
             continue
         facts = _facts(document, trigger, found, by_sentence[trigger.sentence])
+        if _summed(facts):
+            continue
         home = _home(document, facts, clusters)
         if home is None:
             if trigger.act.weak and not _opens(trigger, facts):
@@ -112,7 +120,13 @@ def cluster(document: Document, triggers: list[Trigger], found: Settings) -> lis
     return clusters
 
 
-def _opens(trigger: Trigger, facts: _Facts) -> bool:
+def _summed(facts: Facts) -> bool:
+    """A sum of events over a time; what is held, closed or signed since a day is one event, as is "the attack"."""
+    trigger, when = facts.trigger, facts.when
+    return when is not None and over_time(when) and not trigger.definite and trigger.act.type not in LASTING
+
+
+def _opens(trigger: Trigger, facts: Facts) -> bool:
     """Whether a weak word opens an incident by itself: never a mere death, else with a name, a number or a weapon."""
     if trigger.act.name == "dying":
         return bool(trigger.agents or trigger.weapons or trigger.events or (facts.names and facts.blamed))
@@ -120,7 +134,7 @@ def _opens(trigger: Trigger, facts: _Facts) -> bool:
     return bool(trigger.patients and (facts.names or facts.numbers or trigger.weapons or doer))
 
 
-def _facts(document: Document, trigger: Trigger, found: Settings, neighbours: list[Trigger]) -> _Facts:
+def _facts(document: Document, trigger: Trigger, found: Settings, neighbours: list[Trigger]) -> Facts:
     others = [
         a
         for t in neighbours
@@ -139,10 +153,10 @@ def _facts(document: Document, trigger: Trigger, found: Settings, neighbours: li
     if trigger.act.weak:
         sentence = document.sentences[trigger.sentence]
         blamed = any(doc[i].lemma_.lower() in _BLAME for i in range(sentence.start, sentence.end))
-    return _Facts(trigger, when, where, names, heads, numbers, blamed)
+    return Facts(trigger, when, where, names, heads, numbers, blamed)
 
 
-def _join(home: Cluster, facts: _Facts) -> None:
+def _join(home: Cluster, facts: Facts) -> None:
     home.triggers.append(facts.trigger)
     home.types.add(facts.trigger.act.type)
     home.names |= facts.names
@@ -153,7 +167,7 @@ def _join(home: Cluster, facts: _Facts) -> None:
     home.places.extend(facts.where[:1])
 
 
-def _home(document: Document, facts: _Facts, clusters: list[Cluster]) -> Cluster | None:
+def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster | None:
     trigger = facts.trigger
     real = trigger.status in COUNTED
     open_ = [c for c in clusters if c.counted == real or trigger.definite]
@@ -166,29 +180,32 @@ def _home(document: Document, facts: _Facts, clusters: list[Cluster]) -> Cluster
             return c
     for c in reversed(open_):
         shared = (facts.names & c.names) or (facts.numbers & c.numbers)
-        if shared and _victim_types(c, trigger) and not _conflict(document, facts, c, names=False):
+        if shared and _victim_types(c, trigger) and not conflict(document, facts, c, names=False):
             return c
+    fitting = [c for c in open_ if _types_agree(c, trigger) and not conflict(document, facts, c)]
+    alike = [c for c in fitting if facts.heads & c.heads]
     bare = not trigger.patients and not trigger.weapons
-    if trigger.noun and (trigger.demonstrative or (trigger.definite and not trigger.new)):
-        fitting = [c for c in open_ if _types_agree(c, trigger) and not _conflict(document, facts, c)]
-        if fitting:
-            return fitting[-1] if trigger.demonstrative else max(fitting, key=lambda c: (len(c.triggers), -c.first))
-    if bare and not trigger.new and not trigger.plural:
-        fitting = [c for c in open_ if _types_agree(c, trigger) and not _conflict(document, facts, c)]
-        if fitting:
-            return max(fitting, key=lambda c: (len(c.triggers), -c.first))
-    for c in reversed(open_):
-        if facts.heads & c.heads and _types_agree(c, trigger) and not _conflict(document, facts, c):
-            return c
+    placed = facts.when is not None or bool(facts.where)
+    heading = document.sentences[trigger.sentence].heading
+    if trigger.noun and (trigger.demonstrative or (trigger.definite and not trigger.new)) and fitting:
+        return fitting[-1] if trigger.demonstrative else _salient(alike or fitting, trigger)
+    if bare and not trigger.new and not trigger.plural and not heading:
+        known = fitting if not placed else [c for c in fitting if trigger.sentence - max(c.sentences) <= NEAR_BY]
+        if known:
+            return _salient(known, trigger)
+    if alike:
+        return alike[-1]
     if not trigger.new:
-        for c in reversed(open_):
-            if (
-                _types_agree(c, trigger)
-                and not _conflict(document, facts, c)
-                and (_same_kind(c, trigger) or trigger.sentence - max(c.sentences) <= 1)
-            ):
+        for c in reversed(fitting):
+            if trigger.sentence - max(c.sentences) <= 1 or (not placed and c.first < LEAD and _same_kind(c, trigger)):
                 return c
     return None
+
+
+def _salient(fitting: list[Cluster], trigger: Trigger) -> Cluster:
+    """Which event is meant without a name: one told just before, else the one that the article tells most of."""
+    near = [c for c in fitting if trigger.sentence - max(c.sentences) <= NEAR_BY]
+    return max(near or fitting, key=lambda c: (len(c.triggers), -c.first))
 
 
 def _same_kind(c: Cluster, trigger: Trigger) -> bool:
@@ -223,17 +240,17 @@ def _victim_types(c: Cluster, trigger: Trigger) -> bool:
     }
 
 
-def _same_sentence(document: Document, facts: _Facts, c: Cluster) -> bool:
+def _same_sentence(document: Document, facts: Facts, c: Cluster) -> bool:
     """Within a sentence mentions belong together unless place, date, direction or a new target sets them apart."""
     trigger = facts.trigger
     doc = document.doc
     for other in (t for t in c.triggers if t.sentence == trigger.sentence):
-        if _opposite(document, trigger, other):
+        if opposite(document, trigger, other):
             continue
         a, b = doc[trigger.token], doc[other.token]
         if (trigger.background or other.background) and not (facts.names & c.names):
             continue
-        if _dates_disjoint(facts.when, c.dates):
+        if dates_apart(facts.when, c.dates):
             continue
         if trigger.noun and other.noun and trigger.act.type == other.act.type and trigger.new and other.new:
             continue
@@ -243,115 +260,4 @@ def _same_sentence(document: Document, facts: _Facts, c: Cluster) -> bool:
     return False
 
 
-def _side(fillers: list[Filler]) -> str | None:
-    sides = {
-        (
-            "state"
-            if f.cls == "state" or f.category in ("military", "police")
-            else "armed"
-            if f.cls in ("perpetrator", "group") or f.category == "militants"
-            else "other"
-        )
-        for f in fillers
-    }
-    return sides.pop() if len(sides) == 1 else None
-
-
-def _opposite(document: Document, a: Trigger, b: Trigger) -> bool:
-    """Troops kill militants, militants kill troops: not the same act, but for the attackers of the attack themselves."""
-    if _attackers_lost(document, a, b) or _attackers_lost(document, b, a):
-        return False
-    one, two = (_side(a.agents), _side(a.patients)), (_side(b.agents), _side(b.patients))
-    if one[0] and two[0] and {one[0], two[0]} == {"state", "armed"}:
-        return True
-    if one[1] and two[1] and {one[1], two[1]} <= {"state", "armed"} and one[1] != two[1]:
-        return bool((one[0] and one[0] == two[1]) or (two[0] and two[0] == one[1]))
-    return False
-
-
-_ATTACKERS = word_set("attacker assailant gunman gunmen bomber hijacker assaulter raider hostage-taker")
-
-
-def _attackers_lost(document: Document, loss: Trigger, attack: Trigger) -> bool:
-    """ "Gunmen attacked the office. Police killed all eight attackers": those who were told of, killed by the other side."""
-    return (
-        attackers_killed(document, loss)
-        and _side(attack.agents) in ("armed", None)
-        and attack.sentence <= loss.sentence <= attack.sentence + 3
-    )
-
-
-def attackers_killed(document: Document, trigger: Trigger) -> bool:
-    """Whether those who were killed are "the attackers", told of before."""
-    return (
-        trigger.effect == "killed"
-        and bool(trigger.patients)
-        and all(
-            _side([f]) == "armed" and key(document.doc[f.head]) in _ATTACKERS and not f.indefinite
-            for f in trigger.patients
-        )
-    )
-
-
-def _dates_disjoint(when: When | None, dates: list[When]) -> bool:
-    if when is None or when.time.start is None:
-        return False
-    known = [d for d in dates if d.time.start is not None]
-    return bool(known) and all(_apart(when, d) for d in known)
-
-
-def _apart(a: When, b: When) -> bool:
-    a1, a2 = date.fromisoformat(a.time.start or ""), date.fromisoformat(a.time.end or a.time.start or "")
-    b1, b2 = date.fromisoformat(b.time.start or ""), date.fromisoformat(b.time.end or b.time.start or "")
-    return a2 < b1 or b2 < a1
-
-
-def _conflict(document: Document, facts: _Facts, c: Cluster, names: bool = True) -> bool:
-    """Why a mention cannot be of this event: other date, other named victim, other place, a new target, opposite direction."""
-    trigger = facts.trigger
-    same = trigger.sentence in c.sentences
-    if _dates_disjoint(facts.when, c.dates):
-        return True
-    if names and facts.names and c.names and not facts.names & c.names:
-        return True
-    if any(_opposite(document, trigger, t) for t in c.triggers):
-        return True
-    if not same and facts.where and c.places:
-        mine = {_place_key(document, i) for w in facts.where[:1] for i in (w.head, *w.chain)}
-        theirs = {_place_key(document, i) for w in c.places for i in (w.head, *w.chain)}
-        if not mine & theirs and not _nested(document, facts.where[0], c):
-            return True
-    if not same and trigger.new and trigger.noun:
-        return True
-    if names and not same and any(f.indefinite for f in trigger.patients) and not (facts.heads & c.heads) and c.heads:
-        return True
-    if (
-        facts.when is not None
-        and not facts.when.since
-        and c.dates == []
-        and not same
-        and document.published is not None
-        and facts.when.time.start is not None
-    ):
-        return (document.published - date.fromisoformat(facts.when.time.start)).days > 4 and not trigger.definite
-    return False
-
-
-def _place_key(document: Document, i: int) -> str:
-    mention = document.mention_of(i)
-    if mention is not None and mention.entity is not None:
-        return mention.entity
-    return str(document.doc[i].lower_)
-
-
-def _nested(document: Document, where: Where, c: Cluster) -> bool:
-    """Whether one of the two places may lie in the other: one of them is a state."""
-
-    def state(i: int) -> bool:
-        mention = document.mention_of(i)
-        return mention is not None and mention.kind == "State"
-
-    return state(where.head) or any(state(w.head) for w in c.places)
-
-
-__all__ = ["Cluster", "Status", "cluster"]
+__all__ = ["Cluster", "attackers_killed", "cluster"]

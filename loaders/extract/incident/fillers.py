@@ -254,7 +254,11 @@ def make(document: Document, head: Token) -> Filler:
             filler.aliases.append((titled[0], start))
         return filler
     start, end = boundary(document, head, cls, noun)
-    indefinite = any(c.dep_ == "det" and c.lower_ in ("a", "an", "another") for c in head.children)
+    indefinite = any(
+        d.dep_ == "det" and d.lower_ in ("a", "an", "another")
+        for c in head.children
+        for d in (c, *(c.children if c.dep_ == "poss" else ()))
+    )
     names = frozenset(t.lower_ for t in head.doc[start:end] if t.pos_ == "PROPN" and len(t) > 2)
     if cls in HUMAN and (head.pos_ != "PROPN" or noun is not None):
         names = frozenset()  # "U.S. citizens", "FMLN guerrillas" name a body, not them

@@ -43,11 +43,6 @@ _BY_MOB = word_set("targeted_killing attack_on_civilians property_destruction")
 _MILITARY = frozenset({"military"})
 
 
-PEACEFUL = word_set(
-    "ceasefire_or_agreement ban_sanction_designation border_closure_restriction mobilization base_established protest expulsion_repatriation"
-)
-
-
 def armed(filler: Filler) -> bool:
     """On the side outside the state."""
     return filler.cls in ("perpetrator", "group") or (filler.category == "militants" and filler.cls != "thing")
@@ -154,7 +149,7 @@ def specificity(document: Document, cluster: Cluster) -> float:
     score = 0.0
     patients = cluster.patients()
     if any(f.named and f.cls in ("person", "name", "thing", "organisation", "group") for f in patients):
-        score += 2
+        score += 2 if any(f.named and f.cls in ("person", "name", "thing", "organisation") for f in patients) else 1
     if any(f.number is not None for f in patients if f.cls in (*HUMAN, "other")):
         score += 1
     if any(not f.plural for f in patients):

@@ -42,6 +42,7 @@ _MODIFIED = word_set("attack bombing suicide_bombing explosion sabotage arson")
 _GROUPED = word_set("series wave string number spate act")
 _AIMED = word_set("target objective object victim scene site")
 _HITS = word_set("target hit strike destroy damage rock shatter shake affect")
+_OTHER = word_set("another separate similar previous earlier second different recent")
 _ACCUSE = word_set("accuse blame charge suspect condemn convict")
 _BODIES = word_set("perpetrator organisation group state name")
 
@@ -60,6 +61,13 @@ def noun_trigger(document: Document, sentence: Sentence, noun: Token, act: Act, 
             trigger.definite = trigger.definite or child.lower_ in ("the", "this", "that", "these", "those")
             trigger.demonstrative = trigger.demonstrative or child.lower_ in ("this", "that", "these", "those")
             trigger.new = trigger.new or child.lower_ in ("a", "an", "another")
+        elif child.dep_ == "amod" and child.lower_ in _OTHER:
+            trigger.new = True
+    if noun.dep_ == "attr":  # "this was a coordinated attack"
+        subject = surface_subject(noun.head)
+        if subject is not None and subject.lower_ in ("this", "that", "it"):
+            trigger.definite = trigger.demonstrative = True
+            trigger.new = False
     trigger.generic = generic_noun(noun, width)
     if act.name != "suicide_bombing":
         parts = [document.doc[i] for i in range(noun.i - width + 1, noun.i)]

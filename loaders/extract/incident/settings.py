@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from spacy.tokens import Token
 
@@ -19,6 +21,10 @@ _SAY = word_set(
 )
 _PLACE_PREPOSITIONS = word_set("in at near outside inside around on from to of into between across toward towards")
 _STEPS = 10
+_ASSUMED = date(2001, 6, 20)  # stands for an unknown day of publication where dates are only compared with each other
+_PAST = re.compile(r"(?i)\b(?:past|last|previous|recent)\s+(?:\d+|\w+\s)?\s*(?:weeks|months|years|decades?)\b")
+_OWN = 2.1  # cost of a date that hangs on the mention itself or under it
+_NAMED = re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d{2}")
 _GRAIN = {
     Precision.instant: 0,
     Precision.day: 0,
@@ -40,6 +46,11 @@ class When:
     time: Time
     since: bool = False
     cost: float = 0.0  # how far it hangs from the mention that it was given to
+    near: tuple[date, date] | None = (
+        None  # first and last day, for comparison; without a day of publication counted from an assumed one
+    )
+    today: date = _ASSUMED  # the day that it counts from
+    scale: str = "dated"  # relative: counted from an assumed day of publication; partial: month or day without a year; dated: known
 
 
 @dataclass(slots=True)
@@ -68,6 +79,8 @@ def _dates(document: Document) -> dict[int, list[When]]:
     doc = document.doc
     starts = [t.idx for t in doc]
     found: dict[int, list[When]] = {}
+    today = document.published or _ASSUMED
+    assumed = {} if document.published else {h.start: h.time for h in find_dates(doc.text, _ASSUMED)}
     for hit in find_dates(doc.text, document.published):
         first = max(0, bisect_right(starts, hit.start) - 1)
         last = max(first, bisect_right(starts, hit.end - 1) - 1)
@@ -76,8 +89,18 @@ def _dates(document: Document) -> dict[int, list[When]]:
         head = max((doc[i] for i in range(first, last + 1)), key=lambda t: -_depth(t))
         since = first > 0 and doc[first - 1].lower_ in ("since", "until", "from")
         sentence = document.sentence_of(first).index
-        found.setdefault(sentence, []).append(When(first, last + 1, _host(head), hit.time, since))
+        known = hit.time.start is not None
+        scale = "dated" if known else "partial" if _NAMED.search(hit.time.text) else "relative"
+        near = _days(hit.time if known else assumed.get(hit.start))
+        when = When(first, last + 1, _host(head), hit.time, since, near=near, today=today, scale=scale)
+        found.setdefault(sentence, []).append(when)
     return found
+
+
+def _days(time: Time | None) -> tuple[date, date] | None:
+    if time is None or time.start is None:
+        return None
+    return date.fromisoformat(time.start), date.fromisoformat(time.end or time.start)
 
 
 def _depth(token: Token) -> int:
@@ -214,6 +237,11 @@ def date_of(document: Document, found: Settings, sentence: int, anchors: list[in
         if best is None or cost < best[0]:
             best = cost, when
     return replace(best[1], cost=best[0]) if best else None
+
+
+def over_time(when: When) -> bool:
+    """Since a day, over the past years: what happened then is told as a sum of events, if the date is the mention's own."""
+    return when.cost < _OWN and (when.since or _PAST.search(when.time.text) is not None)
 
 
 def places_of(document: Document, found: Settings, sentence: int, anchors: list[int], others: list[int]) -> list[Where]:

@@ -386,6 +386,8 @@ def generic_noun(noun: Token, width: int) -> bool:
 def _happened(noun: Token) -> bool:
     """A plural without article that still tells of something done: subject or object of a past verb, or with a count of dead."""
     head = noun.head
+    if head.pos_ == "VERB" and any(c.dep_ == "aux" and c.lower_ in ("has", "have", "'ve") for c in head.children):
+        return False  # "the country has suffered attacks"
     if noun.dep_ in ("nsubj", "nsubjpass", "dobj") and head.pos_ == "VERB":
         return head.tag_ in ("VBD", "VBN") or any(c.tag_ == "VBD" for c in head.children if c.dep_.startswith("aux"))
     if noun.dep_ == "pobj" and head.lower_ in ("in", "by") and head.head.pos_ == "VERB":

@@ -1,0 +1,186 @@
+"""Why a mention cannot be of an event told before: another day, place, victim, doer, toll, direction of force, or words that set it apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from loaders.extract.document import Document
+from loaders.extract.incident.fillers import Filler
+from loaders.extract.incident.lexicon import key
+from loaders.extract.incident.mention import Trigger
+from loaders.extract.incident.settings import When, Where
+from loaders.extract.incident.words import word_set
+from loaders.extract.qualifiers import as_place
+from schema.reference import load_reference
+
+if TYPE_CHECKING:
+    from loaders.extract.incident.clusters import Cluster, Facts
+
+_ATTACKERS = word_set("attacker assailant gunman gunmen bomber hijacker assaulter raider hostage-taker")
+_SEPARATELY = word_set("elsewhere separately meanwhile previously earlier")
+_SEPARATE = word_set("separate another different similar unrelated previous earlier other")
+_RECENT = 10  # days before publication that "Monday", "yesterday", "last week" reach back to
+_KINDS = frozenset({"explosive", "projectile", "air"})
+_OLD = 4  # days
+
+
+def conflict(document: Document, facts: Facts, c: Cluster, names: bool = True) -> bool:
+    """Whether a mention cannot be of this event. `names`: other named victims and a new target count."""
+    trigger = facts.trigger
+    same = trigger.sentence in c.sentences
+    if dates_apart(facts.when, c.dates):
+        return True
+    if names and facts.names and c.names and not facts.names & c.names:
+        return True
+    if any(opposite(document, trigger, t) for t in c.triggers):
+        return True
+    if same:
+        return False
+    if facts.where and c.places and places_apart(document, facts.where[0], c.places):
+        return True
+    if trigger.new and trigger.noun:
+        return True
+    if not (trigger.noun and trigger.definite) and set_apart(document, trigger.sentence):
+        return True
+    if _doers_apart(document, trigger.agents, c.agents()):
+        return True
+    if _weapons_apart(trigger.weapons, c.weapons()):
+        return True
+    if names and any(f.indefinite for f in trigger.patients) and not (facts.heads & c.heads) and c.heads:
+        return True
+    return _old(document, facts, c)
+
+
+def _old(document: Document, facts: Facts, c: Cluster) -> bool:
+    """A dated event of some days ago against one that is told without a date, as news."""
+    when = facts.when
+    if when is None or when.since or c.dates or when.near is None or facts.trigger.definite:
+        return False
+    return (when.today - when.near[0]).days > _OLD
+
+
+def set_apart(document: Document, sentence: int) -> bool:
+    """ "Elsewhere, …", "In a separate incident …": the sentence tells of something else than those before."""
+    s = document.sentences[sentence]
+    doc = document.doc
+    words = [doc[i].lower_ for i in range(s.start, min(s.end, s.start + 6))]
+    if not words:
+        return False
+    if words[0] in _SEPARATELY:
+        return True
+    return words[0] in ("in", "a", "an", "another", "separate", "at") and any(w in _SEPARATE for w in words[:3])
+
+
+def dates_apart(when: When | None, dates: Iterable[When]) -> bool:
+    """Whether a date lies outside all of these."""
+    if when is None or when.since or when.near is None:
+        return False
+    known = [d for d in dates if d.near is not None and not d.since]
+    return bool(known) and all(_apart(when, d) for d in known)
+
+
+def _apart(a: When, b: When) -> bool:
+    if a.near is None or b.near is None:
+        return False
+    if a.scale == b.scale:
+        return a.near[1] < b.near[0] or b.near[1] < a.near[0]
+    # without a day of publication: a weekday is of this week; who names month or year tells of something older
+    scales = {a.scale: a, b.scale: b}
+    week = scales.get("relative")
+    return week is not None and week.near is not None and (week.today - week.near[0]).days <= _RECENT
+
+
+def places_apart(document: Document, where: Where, places: Iterable[Where]) -> bool:
+    """Whether no place named for the event contains this one, or lies in it."""
+    mine = _reach(document, where)
+    return not any(_overlap(mine, _reach(document, w)) for w in places)
+
+
+def _overlap(a: list[tuple[str, ...]], b: list[tuple[str, ...]]) -> bool:
+    return any(x[0] in y or y[0] in x for x in a for y in b)
+
+
+def _reach(document: Document, where: Where) -> list[tuple[str, ...]]:
+    """The place and those it is said to lie in, each with its containers by the reference data, innermost first."""
+    found: list[tuple[str, ...]] = []
+    for i in (where.head, *where.chain):
+        mention = document.mention_of(i)
+        if mention is None or mention.entity is None:
+            found.append((str(document.doc[i].lower_),))
+            continue
+        ref = as_place(document, document.ref(i))
+        found.append(
+            load_reference().chain(ref.entity) if ref is not None and ref.entity is not None else (mention.entity,)
+        )
+    return found
+
+
+def side(fillers: list[Filler]) -> str | None:
+    """The one side that these people are on: state | armed | other."""
+    sides = {
+        (
+            "state"
+            if f.cls == "state" or f.category in ("military", "police")
+            else "armed"
+            if f.cls in ("perpetrator", "group") or f.category == "militants"
+            else "other"
+        )
+        for f in fillers
+    }
+    return sides.pop() if len(sides) == 1 else None
+
+
+def _doers_apart(document: Document, mine: list[Filler], theirs: list[Filler]) -> bool:
+    """Two different named groups, or the forces of two states."""
+    one, two = _groups(document, mine), _groups(document, theirs)
+    return bool(one and two and not one & two)
+
+
+def _weapons_apart(mine: list[Filler], theirs: list[Filler]) -> bool:
+    """Rockets against a car bomb: weapons of kinds that one attack seldom joins."""
+    one = {f.weapon for f in mine if f.weapon in _KINDS}
+    two = {f.weapon for f in theirs if f.weapon in _KINDS}
+    return bool(one and two and not one & two)
+
+
+def _groups(document: Document, fillers: list[Filler]) -> set[str]:
+    found = set()
+    for f in fillers:
+        mention = document.mention_of(f.organisation if f.organisation is not None else f.head)
+        if mention is not None and mention.entity is not None and mention.kind in ("ArmedGroup", "State"):
+            found.add(mention.entity)
+    return found
+
+
+def opposite(document: Document, a: Trigger, b: Trigger) -> bool:
+    """Troops kill militants, militants kill troops: not the same act, but for the attackers of the attack themselves."""
+    if _attackers_lost(document, a, b) or _attackers_lost(document, b, a):
+        return False
+    one, two = (side(a.agents), side(a.patients)), (side(b.agents), side(b.patients))
+    if one[0] and two[0] and {one[0], two[0]} == {"state", "armed"}:
+        return True
+    if one[1] and two[1] and {one[1], two[1]} <= {"state", "armed"} and one[1] != two[1]:
+        return bool((one[0] and one[0] == two[1]) or (two[0] and two[0] == one[1]))
+    return False
+
+
+def _attackers_lost(document: Document, loss: Trigger, attack: Trigger) -> bool:
+    """ "Gunmen attacked the office. Police killed all eight attackers": those who were told of, killed by the other side."""
+    return (
+        attackers_killed(document, loss)
+        and side(attack.agents) in ("armed", None)
+        and attack.sentence <= loss.sentence <= attack.sentence + 3
+    )
+
+
+def attackers_killed(document: Document, trigger: Trigger) -> bool:
+    """Whether those who were killed are "the attackers", told of before."""
+    return (
+        trigger.effect == "killed"
+        and bool(trigger.patients)
+        and all(
+            side([f]) == "armed" and key(document.doc[f.head]) in _ATTACKERS and not f.indefinite
+            for f in trigger.patients
+        )
+    )
