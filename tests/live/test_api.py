@@ -329,3 +329,36 @@ def test_too_many_at_once_are_turned_away(engine, settings):
 
 def changed(settings: Settings, **more) -> Settings:
     return replace(settings, **more)
+
+
+def test_counts_before_expanding_hold_and_a_limit_cuts(api):
+    incident = next(i for i in get(api, "/v1/incidents", limit=50)["results"] if i["perpetrators"] and i["place"])
+    id = next(p["id"] for p in incident["perpetrators"] if p["id"])
+    counts = get(api, "/v1/graph/adjacent", id=id)
+    assert counts == sorted(counts, key=lambda row: (-row["edges"], row["type"], row["direction"])) and counts
+    whole = get(api, "/v1/graph/expand", id=id, limit=1000)
+    found = [(e["type"], "out" if e["source"] == id else "in") for e in whole["edges"]]
+    assert {(r["type"], r["direction"]): r["edges"] for r in counts} == {one: found.count(one) for one in found}
+    assert not whole["truncated"]
+    shown = {node["id"] for node in whole["nodes"]}
+    assert shown == {id} | {end for e in whole["edges"] for end in (e["source"], e["target"])}
+    assert {n["id"] for n in whole["nodes"] if n["labels"] == ["Incident"]} >= {incident["id"]}
+    part = get(api, "/v1/graph/expand", id=id, limit=1)
+    assert len(part["edges"]) == 1 and part["truncated"] is (len(whole["edges"]) > 1)
+    one = get(api, "/v1/graph/expand", id=id, type="PERPETRATOR", limit=1000)
+    assert {e["type"] for e in one["edges"]} == {"PERPETRATOR"}
+    around = get(api, "/v1/graph/expand", id=incident["id"], limit=1000)
+    assert {"PERPETRATOR", "LOCATED_IN"} <= {e["type"] for e in around["edges"]}
+    among = api.post("/v1/graph/among", json={"ids": [*sorted(shown), "nobody"]}).json()
+    assert {n["id"] for n in among["nodes"]} == shown
+    assert {e["id"] for e in among["edges"]} >= {e["id"] for e in whole["edges"]}
+    assert all({e["source"], e["target"]} <= shown for e in among["edges"])
+
+
+def test_expanding_what_is_not_there(api):
+    problem(api.get("/v1/graph/adjacent", params={"id": "nobody"}), 404)
+    assert (
+        "PERPETRATOR"
+        in problem(api.get("/v1/graph/expand", params={"id": "group-ttp", "type": "LOVES"}), 422)["detail"]
+    )
+    problem(api.post("/v1/graph/among", json={"ids": ["x"] * 3001}), 422)
