@@ -85,15 +85,15 @@ def _keep(document: Document, c: Cluster) -> bool:
         patients
         or weapons
         or (c.dates and c.places)
-        or (agents and (c.dates or c.places))
-        or (len(c.triggers) > 1 and (c.dates or c.places))
+        or (agents and (c.dates or c.places or any(t.named for t in c.triggers)))
+        or ((len(c.triggers) > 1 or c.types <= PEACEFUL) and (c.dates or c.places))
     ):
         return False
     if patients and all(f.cls == "place" and not _finer(document, f.head) for f in patients) and not weapons:
         return False  # "a new attack against Cuba": a quarrel of states, or a war
     least = LEAST if status in COUNTED else LEAST + 0.5
     if {t.act.type for t in c.triggers} <= PEACEFUL:
-        least -= 2.0  # no victims and no weapons: who did it and when is all there is to tell
+        least -= 2.3  # no victims and no weapons: who did it and when is all there is to tell
     return specificity(document, c) >= least
 
 
@@ -161,13 +161,32 @@ def _place(document: Document, c: Cluster) -> Ref | None:
 
 
 def _named_place(document: Document, c: Cluster) -> Ref | None:
-    best = max(c.places, key=lambda w: (len(w.chain) > 0, -w.head), default=None)
-    if best is None:
+    """The first place below a state that the reference data knows, or one that lies in it; else an unknown one; else the state."""
+    heads = [i for w in c.places for i in (w.head, *w.chain)]
+    if not heads:
         return None
-    first = c.places[0]
-    chosen = first if _finer(document, first.head) or not _finer(document, best.head) else best
-    span = (chosen.head, chosen.head + 1) if document.doc[chosen.head].dep_ == "compound" else None
-    return as_place(document, document.ref(chosen.head, None if document.mention_of(chosen.head) is not None else span))
+    known = {i: chain for i in heads if (chain := _containers(document, i))}
+    fine = [i for i in heads if (len(known[i]) > 1 if i in known else _finer(document, i))]
+    chosen = next((i for i in fine if i in known), None)
+    if chosen is None:
+        return _place_ref(document, next(iter(fine or heads)))
+    for i in fine:
+        if i in known and known[chosen][0] in known[i][1:]:
+            chosen = i
+    return _place_ref(document, chosen)
+
+
+def _containers(document: Document, head: int) -> tuple[str, ...]:
+    """The place and what it lies in, by the reference data; empty where that does not know it."""
+    place = _place_ref(document, head)
+    if place is None or place.entity is None or place.entity not in load_reference().places:
+        return ()
+    return load_reference().chain(place.entity)
+
+
+def _place_ref(document: Document, head: int) -> Ref | None:
+    span = (head, head + 1) if document.doc[head].dep_ == "compound" else None
+    return as_place(document, document.ref(head, None if document.mention_of(head) is not None else span))
 
 
 def _finer(document: Document, head: int) -> bool:

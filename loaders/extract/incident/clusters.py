@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from loaders.extract.document import Document
-from loaders.extract.incident.distinct import attackers_killed, conflict, dates_apart, opposite
+from loaders.extract.incident.distinct import attackers_killed, attackers_lost, conflict, dates_apart, opposite
 from loaders.extract.incident.fillers import Filler
-from loaders.extract.incident.lexicon import key
+from loaders.extract.incident.lexicon import key, lexicon
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.settings import Settings, When, Where, date_of, over_time, places_of
 from loaders.extract.incident.words import word_set
@@ -24,6 +24,7 @@ _CARRIERS = _BOMBS | word_set(
     "riot_mob_violence abduction targeted_killing sexual_violence property_destruction attack_on_civilians armed_clash security_operation "
     "shelling_missile air_drone_strike"
 )
+_VIOLENT = GENERAL | _CARRIERS
 _BLAME = word_set(
     "responsible responsibility blame claim accuse behind connect link implicate involve order charge mastermind"
 )
@@ -95,6 +96,7 @@ class Facts:
     names: set[str]
     heads: set[str]
     numbers: set[int]
+    loss: bool = False  # the attackers' own dead
     blamed: bool = False  # a word of responsibility stands in the sentence
 
 
@@ -130,6 +132,8 @@ def _opens(trigger: Trigger, facts: Facts) -> bool:
     """Whether a weak word opens an incident by itself: never a mere death, else with a name, a number or a weapon."""
     if trigger.act.name == "dying":
         return bool(trigger.agents or trigger.weapons or trigger.events or (facts.names and facts.blamed))
+    if trigger.named and trigger.agents:
+        return True
     doer = any(f.cls in ("perpetrator", "group", "state") for f in trigger.agents)
     return bool(trigger.patients and (facts.names or facts.numbers or trigger.weapons or doer))
 
@@ -143,9 +147,10 @@ def _facts(document: Document, trigger: Trigger, found: Settings, neighbours: li
         if a not in trigger.anchors and t.token not in trigger.events
     ]
     anchors = [*trigger.anchors, *trigger.events]
-    when = None if trigger.background else date_of(document, found, trigger.sentence, anchors, others)
-    where = places_of(document, found, trigger.sentence, anchors, others)
     doc = document.doc
+    ended = trigger.noun and lexicon().operators.get(doc[trigger.token].head.lemma_.lower()) == "ended"
+    when = None if trigger.background or ended else date_of(document, found, trigger.sentence, anchors, others)
+    where = places_of(document, found, trigger.sentence, anchors, others)
     names = {n for f in trigger.patients if f.named for n in f.names}
     heads = {key(doc[f.head]) for f in trigger.patients if not f.named} - _VAGUE
     numbers = {f.number[0] for f in trigger.patients if f.number and f.number[0] > 2}
@@ -153,16 +158,21 @@ def _facts(document: Document, trigger: Trigger, found: Settings, neighbours: li
     if trigger.act.weak:
         sentence = document.sentences[trigger.sentence]
         blamed = any(doc[i].lemma_.lower() in _BLAME for i in range(sentence.start, sentence.end))
-    return Facts(trigger, when, where, names, heads, numbers, blamed)
+    loss = attackers_killed(document, trigger)
+    return Facts(trigger, when, where, names, heads, numbers, loss, blamed)
 
 
 def _join(home: Cluster, facts: Facts) -> None:
-    home.triggers.append(facts.trigger)
+    trigger = facts.trigger
+    plain = not (trigger.patients or trigger.agents or trigger.weapons)
+    if plain and trigger.definite and home.triggers and not home.counted:
+        trigger.status = home.triggers[-1].status  # "the operation" is the one that is planned
+    home.triggers.append(trigger)
     home.types.add(facts.trigger.act.type)
     home.names |= facts.names
     home.heads |= facts.heads
     home.numbers |= facts.numbers
-    if facts.when is not None:
+    if facts.when is not None and not facts.loss:
         home.dates.append(facts.when)
     home.places.extend(facts.where[:1])
 
@@ -174,6 +184,12 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
     for c in open_:
         tied = trigger.events & c.tokens() or any(trigger.token in t.events for t in c.triggers)
         if tied and (_types_agree(c, trigger) or {trigger.act.type, *c.types} <= GENERAL | _APART):
+            return c
+    for c in reversed(open_):
+        if facts.loss and any(attackers_lost(document, trigger, t) for t in c.triggers) and c.types <= _VIOLENT:
+            return c
+    for c in open_:
+        if _shares_patient(trigger, c) and {trigger.act.type, *c.types} <= GENERAL | _APART:
             return c
     for c in reversed(open_):
         if trigger.sentence in c.sentences and _types_agree(c, trigger) and _same_sentence(document, facts, c):
@@ -200,6 +216,12 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
             if trigger.sentence - max(c.sentences) <= 1 or (not placed and c.first < LEAD and _same_kind(c, trigger)):
                 return c
     return None
+
+
+def _shares_patient(trigger: Trigger, c: Cluster) -> bool:
+    """ "the siege of a hijacked train": the very same words are what both befell."""
+    mine = {f.head for f in trigger.patients if f.cls != "place"}
+    return any(f.head in mine for t in c.triggers if t.sentence == trigger.sentence for f in t.patients)
 
 
 def _salient(fitting: list[Cluster], trigger: Trigger) -> Cluster:

@@ -155,7 +155,7 @@ def _groups(document: Document, fillers: list[Filler]) -> set[str]:
 
 def opposite(document: Document, a: Trigger, b: Trigger) -> bool:
     """Troops kill militants, militants kill troops: not the same act, but for the attackers of the attack themselves."""
-    if _attackers_lost(document, a, b) or _attackers_lost(document, b, a):
+    if attackers_lost(document, a, b) or attackers_lost(document, b, a):
         return False
     one, two = (side(a.agents), side(a.patients)), (side(b.agents), side(b.patients))
     if one[0] and two[0] and {one[0], two[0]} == {"state", "armed"}:
@@ -165,12 +165,12 @@ def opposite(document: Document, a: Trigger, b: Trigger) -> bool:
     return False
 
 
-def _attackers_lost(document: Document, loss: Trigger, attack: Trigger) -> bool:
+def attackers_lost(document: Document, loss: Trigger, attack: Trigger) -> bool:
     """ "Gunmen attacked the office. Police killed all eight attackers": those who were told of, killed by the other side."""
     return (
         attackers_killed(document, loss)
         and side(attack.agents) in ("armed", None)
-        and attack.sentence <= loss.sentence <= attack.sentence + 3
+        and abs(loss.sentence - attack.sentence) <= 3
     )
 
 

@@ -38,6 +38,9 @@ _CUT_LEFT = (
     "dep",
     "npadvmod",
 )
+_FIRM = 0.7  # score of a link below which a pronoun names nobody here
+_UNDERGOING = frozenset({"dobj", "nsubjpass", "pobj", "poss"})
+_SAY = word_set("say tell add report state announce claim explain note")
 _PERSON_KINDS = frozenset({"Person"})
 _BODY_KINDS = frozenset(
     {
@@ -216,7 +219,13 @@ def _carried(token: Token) -> Token | None:
 
 def _pronoun(document: Document, token: Token) -> Iterator[Filler]:
     mention = document.mention_of(token.i)
-    if mention is None or mention.entity is None or mention.form != "pronoun":
+    if mention is None or mention.entity is None or mention.form != "pronoun" or mention.score < _FIRM:
+        return
+    if token.dep_ in _UNDERGOING and (
+        mention.kind not in _PERSON_KINDS
+        or _told_by(document, token, mention.entity)
+        or _unnamed(document, token, mention.entity)
+    ):
         return
     first = next((m for m in document.mentions if m.entity == mention.entity and m.form == "name"), None)
     if first is None or mention.kind not in (_PERSON_KINDS | _BODY_KINDS):
@@ -224,6 +233,32 @@ def _pronoun(document: Document, token: Token) -> Iterator[Filler]:
     filler = make(document, document.doc[first.root])
     filler.number = None if filler.cls != "person" else (1, 1)
     yield filler
+
+
+def _told_by(document: Document, token: Token, entity: str) -> bool:
+    """ "He was killed", X said: whoever tells it is not the one."""
+    sentence = document.sentence_of(token.i)
+    for i in range(sentence.start, sentence.end):
+        word = document.doc[i]
+        if word.dep_ == "nsubj" and word.head.lemma_.lower() in _SAY and word.head.i != token.head.i:
+            mention = document.mention_of(i)
+            if mention is not None and mention.entity == entity:
+                return True
+    return False
+
+
+def _unnamed(document: Document, token: Token, entity: str) -> bool:
+    """Whether a person without a name ("the gunman") was the subject of a clause since the named one was spoken of."""
+    first = document.sentences[max(0, document.sentence_of(token.i).index - 1)].start
+    for i in range(token.i - 1, first - 1, -1):
+        word = document.doc[i]
+        mention = document.mention_of(i)
+        if mention is not None and mention.entity == entity:
+            return False
+        noun = noun_at(word) if word.dep_ in ("nsubj", "nsubjpass") and word.tag_ == "NN" else None
+        if noun is not None and noun.classes & HUMAN and mention is None:
+            return True
+    return True
 
 
 def make(document: Document, head: Token) -> Filler:
@@ -470,6 +505,8 @@ def body_of(document: Document, head: Token) -> int | None:
             return int(inner.i)  # the parser hung "from the X front" on the verb
     for child in head.children:
         if child.dep_ in ("compound", "amod", "nmod", "poss") and is_body(document, child):
+            if child.pos_ == "PRON" and not ((noun_classes(head) or frozenset()) & {"perpetrator", "state"}):
+                continue  # "their prisoners" are not of them
             return int(child.i)
         if (
             child.dep_ == "prep"

@@ -13,6 +13,7 @@ _PASSIVE = ("nsubjpass", "csubjpass")
 _OBJECT_CONTROL = word_set(
     "force order urge ask tell allow permit enable cause help lead make let send hire pay instruct want expect compel persuade"
 )
+_SAY = word_set("say tell report add state announce confirm")
 _LIMIT = 12  # steps up the tree
 
 
@@ -119,6 +120,11 @@ def inherited(verb: Token, depth: int = 0) -> list[Token]:
         target = next((c for c in head.children if c.dep_ in ("dobj", "nsubjpass")), None)
         if target is not None:
             return [antecedent(target)]
+    if dep == "advcl" and verb.tag_ == "VBG" and head.lemma_.lower() in _SAY:
+        told = next((c for c in head.children if c.dep_ in ("ccomp", "parataxis") and c.i < head.i < verb.i), None)
+        if told is not None:  # "a bomb went off, police said, killing two": the bomb
+            subject = surface_subject(told)
+            return [subject] if subject is not None else inherited(told, depth + 1)
     if dep in ("conj", "xcomp", "advcl", "ccomp", "dep", "parataxis") and head.pos_ in ("VERB", "AUX"):
         if dep == "ccomp" and verb.tag_ not in ("VBG", "VB"):
             return []

@@ -57,9 +57,14 @@ def type_of(document: Document, cluster: Cluster) -> str:
     """The incident type: the most specific act that was told, else weapon, sides and victims decide."""
     doc = document.doc
     agents, patients = cluster.agents(), cluster.patients()
-    told = [t.act.type for t in cluster.triggers if not _bare_blast(t)] or [t.act.type for t in cluster.triggers]
+    told = [t.act.type for t in cluster.triggers if not _bare_blast(t, cluster)] or [
+        t.act.type for t in cluster.triggers
+    ]
     words = {t.lower_ for s in cluster.sentences for t in doc[document.sentences[s].start : document.sentences[s].end]}
-    if any(key(doc[f.head]) == "bomber" or "suicide" in f.text(doc) for f in (*agents, *cluster.weapons())):
+    if any(
+        key(doc[f.head]) == "bomber" or "suicide" in f.text(doc)
+        for f in (*agents, *cluster.weapons(), *(f for f, how in cluster.claims if how != "denied"))
+    ):
         return "suicide_bombing"
     weapons = {f.weapon for f in cluster.weapons() if f.weapon}
     if any(key(doc[f.head]) in _MOB for f in agents) and set(told) <= GENERAL | _BY_MOB:
@@ -87,12 +92,14 @@ def type_of(document: Document, cluster: Cluster) -> str:
     return kind
 
 
-def _bare_blast(trigger: Trigger) -> bool:
+def _bare_blast(trigger: Trigger, cluster: Cluster) -> bool:
     """ "explosions could be heard": noise beside an attack."""
+    tied = any(trigger.token in t.events for t in cluster.triggers)
     return (
         trigger.noun
         and trigger.act.name == "explosion"
         and trigger.plural
+        and not tied
         and not trigger.patients
         and not trigger.weapons
     )
@@ -112,7 +119,7 @@ def _by_sides(cluster: Cluster, agents: list[Filler], patients: list[Filler]) ->
     people = [f for f in patients if f.cls in HUMAN or f.cls in ("name", "group")]
     if agents and all(map(official, agents)) and people and all(map(armed, people)):
         return "armed_clash"
-    if people and all(f.category in _MILITARY for f in people):
+    if people and (all(f.category in _MILITARY for f in people) or all(map(armed, people))):
         return "armed_clash"
     harmed = {t.act.name for t in cluster.triggers if t.effect == "killed"}
     named = [
@@ -152,7 +159,7 @@ def specificity(document: Document, cluster: Cluster) -> float:
         score += 2 if any(f.named and f.cls in ("person", "name", "thing", "organisation") for f in patients) else 1
     if any(f.number is not None for f in patients if f.cls in (*HUMAN, "other")):
         score += 1
-    if any(not f.plural for f in patients):
+    if any(not f.plural and f.cls not in ("group", "organisation", "place") for f in patients):
         score += 1
     if any(f.cls == "thing" for f in patients):
         score += 0.5
@@ -178,6 +185,8 @@ def specificity(document: Document, cluster: Cluster) -> float:
             score += 0.75  # "a bombing in Quetta on Monday": one event, though nobody is named
     if cluster.agents() or cluster.claims:
         score += 0.75
+    if any(t.named for t in cluster.triggers):
+        score += 2.5
     score += min(1.0, 0.35 * (len(cluster.triggers) - 1))
     if cluster.first < 3:
         score += 0.5

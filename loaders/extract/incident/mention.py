@@ -42,6 +42,7 @@ class Trigger:
     demonstrative: bool = False
     new: bool = False
     plural: bool = False
+    named: bool = False  # "Operation X", "a campaign called X"
     effect: str | None = None
     agents: list[Filler] = field(default_factory=list)
     deniers: list[Filler] = field(default_factory=list)  # who says that they did not do it

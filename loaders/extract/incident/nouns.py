@@ -63,12 +63,13 @@ def noun_trigger(document: Document, sentence: Sentence, noun: Token, act: Act, 
             trigger.new = trigger.new or child.lower_ in ("a", "an", "another")
         elif child.dep_ == "amod" and child.lower_ in _OTHER:
             trigger.new = True
+    trigger.named = _called(noun)
     if noun.dep_ == "attr":  # "this was a coordinated attack"
         subject = surface_subject(noun.head)
         if subject is not None and subject.lower_ in ("this", "that", "it"):
             trigger.definite = trigger.demonstrative = True
             trigger.new = False
-    trigger.generic = generic_noun(noun, width)
+    trigger.generic = generic_noun(noun)
     if act.name != "suicide_bombing":
         parts = [document.doc[i] for i in range(noun.i - width + 1, noun.i)]
         trigger.weapons += [make(document, p) for p in parts if (n := noun_at(p)) is not None and n.weapon is not None]
@@ -84,6 +85,18 @@ def noun_trigger(document: Document, sentence: Sentence, noun: Token, act: Act, 
             take_weapons(document, trigger, obj)
     _governor(document, trigger, noun)
     return trigger
+
+
+def _called(noun: Token) -> bool:
+    """A name of its own: "Operation X", "a campaign called X"."""
+    if any(c.dep_ in ("compound", "appos") and c.pos_ == "PROPN" and noun.tag_ == "NNP" for c in noun.children):
+        return True
+    return any(
+        c.dep_ == "acl"
+        and lemma(c) in ("call", "name", "dub", "codename")
+        and any(o.pos_ == "PROPN" for o in c.subtree if o.i > c.i)
+        for c in noun.children
+    )
 
 
 def _governor(document: Document, trigger: Trigger, noun: Token) -> None:
@@ -144,7 +157,7 @@ def _patients(document: Document, trigger: Trigger, noun: Token) -> None:
     names = ON | {"of"} if trigger.effect is not None or act in _OF_PATIENT else ON
     for source in _sharing(noun):
         for name, obj in prepositional(source, names):
-            if obj.dep_ != "pobj" or is_time(obj):
+            if obj.dep_ != "pobj" or is_time(obj) or (name == "on" and _blamed_on(source)):
                 continue
             cls = classify(document, obj)[0]
             if name in ("at", "into", "toward", "towards", "upon") and cls not in HUMAN and not is_thing(document, obj):
@@ -168,6 +181,11 @@ def _patients(document: Document, trigger: Trigger, noun: Token) -> None:
         )
     if trigger.effect is not None or act in ("sexual", "arson", "beating"):
         take_patients(document, trigger, [c for c in noun.children if _possessor(document, c)])
+
+
+def _blamed_on(noun: Token) -> bool:
+    """ "blamed the attack on X": X did it."""
+    return noun.dep_ == "dobj" and lemma(noun.head) in ("blame", "pin")
 
 
 def _sharing(noun: Token) -> list[Token]:

@@ -88,7 +88,9 @@ def _party(document: Document, filler: Filler, how: str | None = None, category:
     mention = document.mention_of(filler.head)
     name, entity, kind = bare, None, None
     body = filler.organisation
-    people = filler.cls == "person" and mention is not None and mention.kind == "State"  # "two Salvadorans"
+    people = (
+        filler.cls in ("person", "thing") and mention is not None and mention.kind == "State"
+    )  # "two Salvadorans", "a U.S. base"
     if mention is not None and mention.entity is not None and mention.kind != "Place" and not people:
         entity, kind, name = mention.entity, mention.kind, mention.name or text
     elif body is not None:

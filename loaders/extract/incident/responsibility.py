@@ -238,7 +238,8 @@ def _blamed(document: Document, verb: Token) -> Iterator[Responsibility]:
             yield Responsibility(verb.i, who, "suspected", event, False)
         return
     if base == "blame":
-        on = [obj for _, obj in prepositional(verb, frozenset({"on"}))]
+        near = [verb, *(p for p in patients if event_at(p) is not None or key(p) in _DEEDS)]
+        on = [obj for word in near for _, obj in prepositional(word, frozenset({"on"}))]
         if on:
             deed = next((p for p in patients if event_at(p) is not None or key(p) in _DEEDS), None)
             who = _doers(document, on)

@@ -143,6 +143,11 @@ def _places(document: Document) -> dict[int, list[Where]]:
     for sentence in document.sentences:
         for i in range(sentence.start, sentence.end):
             token = doc[i]
+            if token.lower_ == "there" and token.dep_ == "advmod":
+                named = _meant_by_there(document, sentence.start, i)
+                if named is not None:
+                    found.setdefault(sentence.index, []).append(Where(named, _host(token)))
+                continue
             if i in taken or token.pos_ not in ("PROPN", "NOUN"):
                 continue
             if token.dep_ not in (
@@ -173,12 +178,21 @@ def _places(document: Document) -> dict[int, list[Where]]:
     return found
 
 
+def _meant_by_there(document: Document, start: int, at: int) -> int | None:
+    """The place, state or capital named last before "there" in its sentence."""
+    for i in range(at - 1, start - 1, -1):
+        mention = document.mention_of(i)
+        if mention is not None and mention.root == i and mention.kind in ("Place", "State") and mention.form == "name":
+            return i
+    return None
+
+
 def _where(document: Document, token: Token, taken: set[int]) -> Where | None:
     """A place in a prepositional phrase of place; "Quetta, the capital of Balochistan" and "in Swat district" count as one."""
     node = token
     for _ in range(4):
         if node.dep_ in ("compound", "nmod", "appos", "conj", "npadvmod", "poss") and node.head is not node:
-            if node.dep_ in ("compound", "nmod", "poss") and not _geographic(node.head):
+            if node.dep_ in ("compound", "nmod", "poss") and not _geographic(node.head, document):
                 return None
             node = node.head
         else:
@@ -188,7 +202,7 @@ def _where(document: Document, token: Token, taken: set[int]) -> Where | None:
     preposition = node.head
     if (
         preposition.lower_ in ("from", "to", "of", "between", "towards", "toward", "into")
-        and not (preposition.lower_ == "of" and _geographic(preposition.head))
+        and not (preposition.lower_ == "of" and _geographic(preposition.head, document))
         and (preposition.lower_ != "of" or event_at(preposition.head) is None)
     ):
         return None
@@ -220,8 +234,12 @@ GEOGRAPHIC = word_set(
 )
 
 
-def _geographic(token: Token) -> bool:
-    return key(token) in GEOGRAPHIC or token.ent_type_ in ("GPE", "LOC", "FAC")
+def _geographic(token: Token, document: Document) -> bool:
+    """A place, or a word for a kind of place; a state's base is neither."""
+    if key(token) in GEOGRAPHIC:
+        return True
+    noun = noun_at(token)
+    return token.ent_type_ in ("GPE", "LOC", "FAC") and (noun is None or is_place(document, token))
 
 
 def date_of(document: Document, found: Settings, sentence: int, anchors: list[int], others: list[int]) -> When | None:
@@ -249,7 +267,7 @@ def places_of(document: Document, found: Settings, sentence: int, anchors: list[
     scored = []
     for where in found.places.get(sentence, ()):
         cost = _cost(document, where.host, where.head, anchors, others)
-        if cost is not None:
+        if cost is not None and not _aside(document, where.host, anchors):
             scored.append((cost, where))
     return [w for _, w in sorted(scored, key=lambda pair: pair[0])]
 
@@ -273,6 +291,23 @@ def _cost(document: Document, host: int, at: int, anchors: list[int], others: li
     if any(token.is_ancestor(doc[a]) for a in anchors):
         return 2.2 + distance
     return 3 + distance
+
+
+def _aside(document: Document, host: int, anchors: list[int]) -> bool:
+    """Whether a place stands in a clause about something else: "arrested people linked to a group that fights in Syria"."""
+    doc = document.doc
+    node = doc[host]
+    if host in anchors:
+        return False
+    for _ in range(_STEPS):
+        if any(node.i == a or node.is_ancestor(doc[a]) for a in anchors):
+            return False
+        if node.dep_ in ("relcl", "acl") and node.head.i not in anchors:
+            return True
+        if node.head is node:
+            return False
+        node = node.head
+    return False
 
 
 def _governs(token: Token, anchor: Token) -> bool:

@@ -152,7 +152,7 @@ def _governed(node: Token, head: Token, trigger: Token) -> Status | None:
             if to and word in ("serve", "result", "live", "survive", "lead"):
                 return None
             if to and node.dep_ in ("advcl", "xcomp", "acl", "relcl", "ccomp"):
-                return Status.planned if node.dep_ != "acl" else Status.hypothetical
+                return Status.hypothetical
             return None
         if node.dep_ == "ccomp":
             status = operators.get(word)
@@ -312,12 +312,11 @@ def _stronger(a: Status | None, b: Status | None) -> Status | None:
     return min(a, b, key=lambda s: _ORDER.index(s) if s in _ORDER else len(_ORDER))
 
 
-def generic_noun(noun: Token, width: int) -> bool:
+def generic_noun(noun: Token) -> bool:
     """A habit, a kind or a number of cases, not one event: "attacks have increased", "such bombings", "victims of violence"."""
     lists = lexicon().lists
     doc = noun.doc
     plural = noun.tag_ in ("NNS", "NNPS")
-    first = noun.i - width + 1
     determiner = next((c for c in noun.children if c.dep_ == "det"), None)
     for child in noun.children:
         if (
@@ -354,7 +353,7 @@ def generic_noun(noun: Token, width: int) -> bool:
     possessed = any(c.dep_ == "poss" for c in noun.children)
     counted = any(c.dep_ == "nummod" for c in noun.children)
     if plural and not specific and not possessed and not counted:
-        return first == noun.sent.start or not _happened(noun)
+        return not _happened(noun)
     if (
         not plural
         and determiner is None

@@ -35,6 +35,7 @@ from loaders.extract.incident.status import habitual, read_verb
 from loaders.extract.incident.words import word_set
 
 _WITH = word_set("with using")
+_AGREED = word_set("on to upon")
 _BETWEEN = word_set("between with among")
 _LIGHT_OBJECTS = word_set("fire hostage life gunfire control ablaze prisoner captive siege")
 _BORROWED = word_set("open set take exchange claim trade hold lay")
@@ -112,6 +113,8 @@ def patients_of(verb: Token, act: Act) -> list[Token]:
         return own
     if act.name in ("attack", "hitting") and not is_passive(verb) and not any(c.dep_ == "dobj" for c in verb.children):
         found = [*found, *(obj for _, obj in prepositional(verb, ON) if obj.dep_ == "pobj")]
+    if act.name == "ceasefire" and not found:
+        found = [obj for _, obj in prepositional(verb, _AGREED) if obj.dep_ == "pobj"]
     return found
 
 
@@ -121,7 +124,7 @@ def _has(document: Document, verb: Token, act: Act) -> bool:
         subject = surface_subject(verb)
         owner = [subject] if subject is not None else inherited(verb)[:1]
         return any(_is(document, s, act.needs) for s in owner)
-    if act.name == "ceasefire" and not is_passive(verb) and not any(c.dep_ == "dobj" for c in verb.children):
+    if act.name == "ceasefire" and not is_passive(verb) and not patients_of(verb, act):
         subject = surface_subject(verb)
         return subject is not None and _is(document, subject, act.needs)
     if act.name == "protest":
@@ -209,6 +212,9 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
         anchors=[verb.i],
     )
     trigger.background = verb.dep_ == "amod"
+    if act.name == "ceasefire" and verb.dep_ == "xcomp" and lemma(verb.head) == "agree":
+        trigger.status = read_verb(verb.head).status  # that they agree is the event
+        trigger.anchors.append(verb.head.i)
     agents, patients = subjects(verb), patients_of(verb, act)
     trigger.generic = not trigger.background and (
         habitual(verb) or _unowned(verb, agents) or _vague(document, verb, patients)
