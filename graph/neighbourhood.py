@@ -163,8 +163,9 @@ def _edge(row: Row) -> GraphEdge:
         "first_valid": incident.get("start"),
         "last_valid": incident.get("end") or incident.get("start"),
     }
+    how = f"|{row['r']['how']}" if row["r"].get("how") else ""  # one may claim a role that another denies
     return {
-        "id": f"{row['a']}|{row['type']}|{row['b']}",
+        "id": f"{row['a']}|{row['type']}|{row['b']}{how}",
         "source": row["a"],
         "target": row["b"],
         "type": row["type"],

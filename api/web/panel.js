@@ -17,8 +17,8 @@ export const withActions = (make) => { more = make; };
 /** Show what the address selects; what is shown already stays. */
 export async function sync() {
   const what = read().params.get("sel");
+  if (what === shown || (!what && shown === undefined)) return; // undefined: something without an address
   document.body.toggleAttribute("data-selected", Boolean(what));
-  if (what === shown) return;
   shown = what;
   const mine = ++turn;
   if (!what) return hint();

@@ -8,7 +8,19 @@ axe = pytest.importorskip("axe_playwright_python")
 AXE = (Path(axe.__file__).with_name("axe.min.js")).read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 300))]))"
-VIEWS = ["", "relations", "incidents", "articles", "cypher", "entity", "place", "incident", "article"]
+VIEWS = [
+    "",
+    "explore",
+    "walk",
+    "relations",
+    "incidents",
+    "articles",
+    "cypher",
+    "entity",
+    "place",
+    "incident",
+    "article",
+]
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +31,7 @@ def addresses(client) -> dict[str, str]:
     place = incident["place"]["id"]
     edge = f"{relation['source']['id']}|{relation['type']}|{relation['target']['id']}"
     return {
+        "walk": "/#/explore?do=s~group-ttp&sel=entity:group-ttp",
         "relations": f"/#/relations?sel=relation:{edge}",
         "incidents": f"/#/incidents?status=all&sel=incident:{incident['id']}",
         "entity": "/#/entity/group-ttp?sel=entity:group-ttp",

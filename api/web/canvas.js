@@ -1,0 +1,203 @@
+// The graph on the screen. One line joins two nodes, however many relations it stands for.
+
+import { LineProgram, ShapeProgram, drawLabel } from "./drawing.js";
+import { Graph, Sigma } from "./vendor/graph.js";
+import { count, relation, sign, standing } from "./words.js";
+
+const SHAPE = { State: "square", ArmedGroup: "triangle", Person: "circle", Place: "diamond", Incident: "star", Project: "hexagon", Operation: "hexagon", Agreement: "hexagon" };
+const HUE = { State: "state", ArmedGroup: "group", Person: "person", Place: "place", Incident: "incident", Project: "project", Operation: "project", Agreement: "project" };
+const FIRM = ["disputed", "asserted", "alleged", "planned", "denied"];
+
+/** How firmly an edge stands: for a role, from its incident's status and whether it is a fact or blame. */
+export function look(edge) {
+  const { status, how } = edge.props;
+  if (status === undefined) return standing(edge.props);
+  if (status === "denied" || how === "denied") return "denied";
+  if (["planned", "threatened", "hypothetical"].includes(status)) return "planned";
+  return how && how !== "fact" ? "alleged" : "asserted";
+}
+
+/** Edges as one line for each pair of nodes: {id, a, b, edges, look, origins, heads, confidence}. */
+export function lines(edges) {
+  const found = new Map();
+  for (const edge of edges) {
+    if (edge.source === edge.target) continue;
+    const [a, b] = edge.source < edge.target ? [edge.source, edge.target] : [edge.target, edge.source];
+    const id = `${a}|${b}`;
+    if (!found.has(id)) found.set(id, { id, a, b, edges: [] });
+    found.get(id).edges.push(edge);
+  }
+  for (const line of found.values()) {
+    const looks = new Set(line.edges.map(look));
+    // of a role that one claims and another denies, the line is disputed
+    line.look = looks.has("denied") && looks.size > 1 && line.edges.some((e) => e.props.status) ? "disputed" : FIRM.find((name) => looks.has(name));
+    line.origins = Math.max(...line.edges.map((e) => e.props.origins));
+    line.confidence = Math.max(...line.edges.map((e) => e.props.confidence));
+    line.heads = line.edges.reduce((bits, e) => bits | (e.source === line.a ? 1 : 2), 0);
+    line.label = line.edges.length === 1 ? relation(line.edges[0].type) : count(line.edges.length, "relation");
+  }
+  return [...found.values()];
+}
+
+const thickness = (origins) => (origins >= 6 ? 6 : origins >= 3 ? 4 : origins === 2 ? 2.5 : 1.4);
+
+/** The colours of the theme as the canvas needs them. */
+function colours() {
+  const probe = document.body.appendChild(document.createElement("span"));
+  const read = (name) => { probe.style.color = `var(--${name})`; return getComputedStyle(probe).color; };
+  const found = Object.fromEntries(["ground", "panel", "ink", "soft", "edge", "accent", "deny", "doubt", "fine", "state", "group", "person", "body", "place", "incident", "project"].map((name) => [name, read(name)]));
+  probe.remove();
+  return found;
+}
+
+function mixed(a, b, part) {
+  const [x, y] = [a, b].map((c) => c.match(/[\d.]+/g).map(Number));
+  return `rgb(${[0, 1, 2].map((i) => Math.round(x[i] + (y[i] - x[i]) * part)).join(",")})`;
+}
+
+/** Whether this browser draws with WebGL. Sigma throws where it cannot. */
+export function canDraw() {
+  try {
+    const context = document.createElement("canvas").getContext("webgl2");
+    context?.getExtension("WEBGL_lose_context")?.loseContext();
+    return Boolean(context);
+  } catch { return false; }
+}
+
+/** A graph in `place`; `on` has chooseNode, chooseLine, openNode, pinned(id, {x, y}). */
+export class Canvas {
+  constructor(place, on) {
+    this.on = on;
+    this.graph = new Graph({ type: "undirected" });
+    this.theme = colours();
+    this.chosen = null;
+    this.near = null;
+    const font = getComputedStyle(document.body).fontFamily;
+    this.sigma = new Sigma(this.graph, place, {
+      nodeProgramClasses: { shape: ShapeProgram }, nodeHoverProgramClasses: { shape: ShapeProgram }, edgeProgramClasses: { line: LineProgram },
+      defaultNodeType: "shape", defaultEdgeType: "line", enableEdgeEvents: true, zIndex: true, allowInvalidContainer: true,
+      labelFont: font, labelSize: 12, edgeLabelFont: font, edgeLabelSize: 11, labelDensity: 1, labelGridCellSize: 90, labelRenderedSizeThreshold: 5,
+      stagePadding: 60, minCameraRatio: 0.05, maxCameraRatio: 4, doubleClickZoomingRatio: 1,
+      defaultDrawNodeLabel: (...given) => drawLabel(this.theme)(...given), defaultDrawNodeHover: (...given) => drawLabel(this.theme, true)(...given),
+      nodeReducer: (id, data) => this.#node(id, data), edgeReducer: (id, data) => this.#line(id, data),
+    });
+    this.#listen(place);
+  }
+
+  /** Show these nodes and lines; what is there already keeps its place unless `at` moves it. */
+  show(nodes, lines, at, pins) {
+    const { graph } = this, wanted = new Set(nodes.map((n) => n.id)), joined = new Set(lines.map((l) => l.id));
+    graph.forEachEdge((id) => { if (!joined.has(id)) graph.dropEdge(id); });
+    graph.forEachNode((id) => { if (!wanted.has(id)) graph.dropNode(id); });
+    const degree = new Map();
+    for (const line of lines) for (const end of [line.a, line.b]) degree.set(end, (degree.get(end) ?? 0) + line.edges.length);
+    for (const node of nodes) {
+      const kind = node.props.kind ?? node.labels.at(-1);
+      graph.mergeNode(node.id, {
+        ...(at.get(node.id) ?? { x: 0, y: 0 }), kind, shape: SHAPE[kind] ?? "pentagon", size: Math.min(7 + 2.2 * Math.sqrt(degree.get(node.id) ?? 0), 20),
+        label: `${sign(kind, node.labels)} ${node.caption}`, color: this.#hue(kind), ring: pins.has(node.id), forceLabel: nodes.length <= 40,
+      });
+    }
+    for (const line of lines) {
+      graph.mergeEdgeWithKey(line.id, line.a, line.b, { size: thickness(line.origins), look: line.look, heads: line.heads, confidence: line.confidence, label: line.label, ...this.#stroke(line) });
+    }
+    this.sigma.setSettings({ renderEdgeLabels: lines.length <= 60, edgeLabelColor: { color: this.theme.soft } });
+    this.sigma.refresh();
+  }
+
+  choose(ids) {
+    this.chosen = ids?.length ? new Set(ids) : null;
+    this.sigma.refresh({ skipIndexation: true });
+  }
+
+  places() { return new Map(this.graph.mapNodes((id, { x, y }) => [id, { x, y }])); }
+
+  recolour() {
+    this.theme = colours();
+    this.graph.updateEachNodeAttributes((id, data) => ({ ...data, color: this.#hue(data.kind) }));
+    this.graph.updateEachEdgeAttributes((id, data) => ({ ...data, ...this.#stroke(data) }));
+    this.sigma.setSettings({ edgeLabelColor: { color: this.theme.soft } });
+    this.sigma.refresh();
+  }
+
+  fit() { this.sigma.getCamera().setState({ x: 0.5, y: 0.5, ratio: 1, angle: 0 }); }
+  zoom(factor) { const camera = this.sigma.getCamera(); camera.setState({ ratio: camera.ratio * factor }); }
+
+  /** The node that lies in a direction from the chosen one: the nearest within 60 degrees. */
+  towards(dx, dy, from) {
+    const start = from && this.graph.hasNode(from) ? this.sigma.getNodeDisplayData(from) : null;
+    if (!start) return this.graph.nodes()[0] ?? null;
+    let best = null, nearest = Infinity;
+    this.graph.forEachNode((id) => {
+      const d = this.sigma.getNodeDisplayData(id), x = d.x - start.x, y = d.y - start.y, far = Math.hypot(x, y);
+      if (id !== from && far > 0 && (x * dx + y * dy) / far > 0.5 && far < nearest) { best = id; nearest = far; }
+    });
+    return best;
+  }
+
+  /** The picture as a PNG blob, on the theme's ground. */
+  async png() {
+    this.sigma.refresh();
+    const layers = this.sigma.getCanvases(), some = layers.nodes;
+    const all = document.createElement("canvas");
+    [all.width, all.height] = [some.width, some.height];
+    const context = all.getContext("2d");
+    context.fillStyle = this.theme.ground;
+    context.fillRect(0, 0, all.width, all.height);
+    for (const name of ["edges", "edgeLabels", "nodes", "labels"]) if (layers[name]) context.drawImage(layers[name], 0, 0, all.width, all.height);
+    return new Promise((done) => all.toBlob(done, "image/png"));
+  }
+
+  kill() { this.sigma.kill(); }
+
+  #hue(kind) { return this.theme[HUE[kind] ?? "body"]; }
+
+  /** A line's colours: paler in three steps where the confidence is lower. */
+  #stroke({ look, confidence }) {
+    const { theme } = this, pale = confidence >= 0.85 ? 0 : confidence >= 0.65 ? 0.2 : 0.4;
+    const color = { asserted: theme.soft, alleged: theme.doubt, planned: theme.doubt, denied: theme.deny, disputed: theme.deny }[look];
+    return { color: mixed(color, theme.ground, pale), second: mixed(look === "disputed" ? theme.fine : color, theme.ground, pale) };
+  }
+
+  #node(id, data) {
+    const { near, chosen, theme, graph } = this;
+    const strong = chosen?.has(id);
+    const dim = near && id !== near && !graph.areNeighbors(id, near);
+    return { ...data, strong, dim, ring: data.ring || strong, color: dim ? mixed(data.color, theme.ground, 0.7) : data.color, zIndex: strong ? 2 : dim ? 0 : 1, forceLabel: data.forceLabel || strong };
+  }
+
+  #line(id, data) {
+    const { near, chosen, theme, graph } = this;
+    const strong = chosen?.has(id), dim = near && !graph.hasExtremity(id, near);
+    if (strong) return { ...data, color: theme.accent, second: theme.accent, size: data.size + 1.5, zIndex: 2 };
+    return dim ? { ...data, color: mixed(data.color, theme.ground, 0.75), second: mixed(data.second, theme.ground, 0.75), label: null, zIndex: 0 } : { ...data, zIndex: 1 };
+  }
+
+  #listen(place) {
+    const { sigma, on } = this;
+    let held = null, moved = false;
+    sigma.on("clickNode", ({ node }) => { if (!moved) on.chooseNode(node); });
+    sigma.on("clickEdge", ({ edge }) => on.chooseLine(edge));
+    sigma.on("doubleClickNode", (event) => { event.preventSigmaDefault(); on.openNode(event.node); });
+    sigma.on("enterNode", ({ node }) => { this.near = node; place.classList.add("pointing"); sigma.refresh({ skipIndexation: true }); });
+    sigma.on("leaveNode", () => { this.near = null; place.classList.remove("pointing"); sigma.refresh({ skipIndexation: true }); });
+    sigma.on("enterEdge", () => place.classList.add("pointing"));
+    sigma.on("leaveEdge", () => place.classList.remove("pointing"));
+    sigma.on("downNode", ({ node }) => { held = node; moved = false; if (!sigma.getCustomBBox()) sigma.setCustomBBox(sigma.getBBox()); });
+    sigma.on("moveBody", ({ event }) => {
+      if (!held) return;
+      moved = true;
+      this.graph.mergeNodeAttributes(held, sigma.viewportToGraph(event));
+      event.preventSigmaDefault();
+      event.original.preventDefault();
+      event.original.stopPropagation();
+    });
+    const drop = () => {
+      if (held && moved) { const { x, y } = this.graph.getNodeAttributes(held); on.pinned(held, { x, y }); }
+      held = null;
+      sigma.setCustomBBox(null);
+    };
+    sigma.on("upNode", drop);
+    sigma.on("upStage", drop);
+  }
+}

@@ -1,0 +1,282 @@
+// Explore: walk from one actor to the next, with the evidence beside it. The whole walk is in the address.
+
+import { get, post } from "./data.js";
+import { button, choice, csv, download, el, failed, fill, table } from "./dom.js";
+import { Canvas, canDraw, lines, look } from "./canvas.js";
+import { facets, passes } from "./facets.js";
+import { show, withActions } from "./panel.js";
+import { suggestions } from "./search.js";
+import { href, put, read, select } from "./state.js";
+import { MOST, parts, replay, words as inWords } from "./steps.js";
+import { ROLES, STANDING, count, kind, relation, sign, when } from "./words.js";
+
+const MORE = 25;
+const selectionOf = (id) => `${id.startsWith("inc-") ? "incident" : "entity"}:${id}`;
+
+export async function explore({ params, catalog }) {
+  if (!params.getAll("do").length) return beginnings(catalog);
+  const view = new Explore();
+  await view.update(params);
+  return view;
+}
+
+/** Where a walk can start: one actor, never the whole graph. */
+async function beginnings() {
+  const { input, list } = adder("Start from an actor, place or project", (entity) => put({ do: `s~${entity.id}` }));
+  const { results } = await get("/v1/relations", { evidence: 0, limit: 40 });
+  const ends = [...new Map(results.flatMap((r) => [r.source, r.target]).map((end) => [end.id, end])).values()].slice(0, 14);
+  return [
+    el("h1", {}, "Explore"),
+    el("p", { class: "soft" }, "Start from one name and open what is around it, step by step. Every line leads to its sentences."),
+    el("div", { class: "adder start" }, input, list),
+    ends.length ? [el("h2", {}, "Often named"), el("p", { class: "actions" }, ends.map((end) => [el("a", { class: "button", href: href("explore", "", { do: `s~${end.id}` }) }, el("span", { class: "sign", "aria-hidden": "true" }, sign(end.kind)), end.name), " "]))] : "",
+  ];
+}
+
+function adder(label, chosen) {
+  const list = el("ul", { role: "listbox", id: "adder-list", "aria-label": "Suggestions", hidden: true });
+  const input = el("input", { type: "search", role: "combobox", "aria-label": label, placeholder: label, "aria-expanded": "false", "aria-controls": "adder-list", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false" });
+  suggestions(input, list, (entity) => { input.value = ""; chosen(entity); });
+  return { input, list };
+}
+
+class Explore {
+  constructor() {
+    this.nodes = new Map();
+    this.edges = [];
+    this.names = new Map();
+    this.walk = null;
+    this.canvas = null;
+    this.toolbar = el("div", { class: "toolbar", role: "toolbar", "aria-label": "Walk" });
+    this.place = el("div", { class: "canvas", tabindex: "0", role: "application", "aria-label": "Graph" });
+    this.twin = el("div", { class: "twin" });
+    this.notes = el("div", { class: "notes", "aria-live": "polite" });
+    this.filters = el("div");
+    this.legend = legend();
+    const add = adder("Add to the graph", (entity) => this.step(`a~${entity.id}`));
+    this.adder = el("div", { class: "adder" }, add.input, add.list);
+    this.tools = el("div", { class: "tools" });
+    this.toolbar.append(this.adder, this.tools);
+    this.where = el("p", { class: "soft", "aria-live": "polite" });
+    this.content = [el("h1", { class: "unseen" }, "Explore"), this.toolbar, this.filters, this.notes, this.place, this.where, this.legend, this.twin];
+    this.moved = () => this.markChosen();
+    addEventListener("moved", this.moved);
+    this.themed = () => this.canvas?.recolour();
+    addEventListener("theme", this.themed);
+    this.scheme = matchMedia("(prefers-color-scheme: dark)");
+    this.scheme.addEventListener("change", this.themed);
+    this.place.addEventListener("keydown", (event) => this.key(event));
+    withActions((name, id) => this.actions(name, id));
+  }
+
+  entered() {
+    if (canDraw()) {
+      this.canvas = new Canvas(this.place, {
+        chooseNode: (id) => select(selectionOf(id)), chooseLine: (id) => this.chooseLine(id), openNode: (id) => this.step(`x~${id}~~${MORE}`),
+        pinned: (id, at) => this.pin(id, at),
+      });
+    } else {
+      this.place.hidden = this.legend.hidden = true;
+    }
+    this.draw();
+  }
+
+  leave() {
+    removeEventListener("moved", this.moved);
+    removeEventListener("theme", this.themed);
+    this.scheme.removeEventListener("change", this.themed);
+    this.canvas?.kill();
+  }
+
+  get steps() { return read().params.getAll("do"); }
+  step(step) { put({ do: [...this.steps, step] }); }
+  name(id) { return this.names.get(id) ?? id; }
+
+  /** Follow the address: replay the walk if it is another, then filter and draw. */
+  async update(params) {
+    const steps = params.getAll("do"), pins = pinsOf(params), walk = JSON.stringify([steps, params.getAll("pin")]);
+    if (walk !== this.walk) {
+      this.place.setAttribute("aria-busy", "true");
+      try {
+        this.result = await replay(steps, pins);
+        const found = this.result.ids.length ? await post("/v1/graph/among", { ids: this.result.ids }) : { nodes: [], edges: [], truncated: false };
+        this.nodes = new Map(found.nodes.map((node) => [node.id, node]));
+        for (const node of found.nodes) this.names.set(node.id, node.caption);
+        this.edges = found.edges;
+        if (found.truncated) this.result.notes.push("Not every line among these nodes is drawn: there are too many. Hide the nodes that are met most.");
+        if (steps.length && parts(steps.at(-1))[0] === "w" && this.walk !== null) this.showWay(this.result.ways.at(-1));
+        this.walk = walk;
+        this.error = null;
+      } catch (error) {
+        this.error = error;
+      }
+      this.place.setAttribute("aria-busy", "false");
+    }
+    this.pins = pins;
+    this.draw();
+  }
+
+  draw() {
+    const { params } = read();
+    if (!this.result) return fill(this.notes, this.error ? failed(this.error, () => { this.walk = null; this.update(read().params); }) : "");
+    const kept = this.edges.filter((edge) => passes(edge, params));
+    const shown = [...this.nodes.values()];
+    this.lines = lines(kept);
+    const hidden = this.edges.length - kept.length;
+    fill(this.notes,
+      this.error ? failed(this.error, () => { this.walk = null; this.update(read().params); }) : "",
+      this.canvas || !this.place.hidden ? "" : el("p", {}, "This browser cannot draw with WebGL, so the graph is shown as a table."),
+      this.result.notes.map((note) => el("p", {}, note)),
+      el("p", { class: "soft" }, `${count(shown.length, "node")} and ${count(kept.length, "relation")}`, hidden ? `; ${hidden} more hidden by the filters` : "", shown.length > MOST * 0.8 ? `; ${MOST} nodes are the most` : "", "."));
+    this.drawToolbar(params);
+    fill(this.filters, facets(params, this.edges));
+    this.place.setAttribute("aria-label", `Graph of ${count(shown.length, "node")} and ${count(this.lines.length, "line")}. Arrow keys move from node to node, Enter shows the evidence, e opens what is around. The table below has the same.`);
+    this.canvas?.show(shown, this.lines, this.result.at, this.pins);
+    this.markChosen();
+    this.drawTwin(kept);
+  }
+
+  drawToolbar(params) {
+    const steps = params.getAll("do"), last = steps.at(-1);
+    const tools = [
+      button("Undo", () => put({ do: steps.slice(0, -1) }), { disabled: steps.length < 2, title: last ? `Undo: ${inWords(last, (id) => this.name(id))}` : null }),
+      button("New", () => put({ do: [], pin: [], sel: null })),
+      button("Fit", () => this.canvas?.fit(), { disabled: !this.canvas }),
+      button("+", () => this.canvas?.zoom(0.7), { "aria-label": "Zoom in", disabled: !this.canvas }), button("−", () => this.canvas?.zoom(1.4), { "aria-label": "Zoom out", disabled: !this.canvas }),
+      this.pins.size ? button(`Unpin ${this.pins.size}`, () => put({ pin: [] })) : "",
+      choice(el("span", { class: "unseen" }, "Download"), "download", [["", "Download …"], ["png", "Picture (PNG)"], ["csv", "Relations (CSV)"], ["json", "Graph (JSON)"], ["graphml", "Graph (GraphML)"]], "", (what) => this.save(what)),
+    ];
+    fill(this.tools, tools);
+  }
+
+  /** What can be done with the selected node, with the counts of what is around it. */
+  actions(name, id) {
+    if (name !== "entity" && name !== "incident") return null;
+    const box = el("div", { class: "node-actions" });
+    const on = this.nodes.has(id);
+    const pinned = this.pins?.has(id);
+    const { input, list } = adder("Way to …", (entity) => put({ do: [...this.steps, `w~${id}~${entity.id}`], sel: null }));
+    const around = el("ul", { class: "plainlist", "aria-label": "What is around it" }, el("li", { class: "soft" }, "counting …"));
+    fill(box,
+      el("p", { class: "actions" }, on ? [button("Collapse", () => this.step(`c~${id}`), { title: "Hide what was opened here" }), " ", button("Hide", () => this.step(`h~${id}`)), " ",
+        button(pinned ? "Unpin" : "Pin", () => this.pin(id, pinned ? null : this.canvas?.places().get(id) ?? this.result.at.get(id)), { "aria-pressed": String(Boolean(pinned)) })] : button("Add to the graph", () => this.step(`a~${id}`))),
+      name === "entity" ? el("div", { class: "adder" }, input, list) : "",
+      el("h3", {}, "Open what is around it"), around);
+    get("/v1/graph/adjacent", { id }).then((rows) => {
+      const merged = new Map(); // both directions of a type are opened together
+      for (const row of rows) merged.set(row.type, { type: row.type, edges: (merged.get(row.type)?.edges ?? 0) + row.edges });
+      const all = [...merged.values()].reduce((n, row) => n + row.edges, 0);
+      const line = (text, type, total) => {
+        const have = this.edges.filter((e) => (!type || e.type === type) && (e.source === id || e.target === id)).length;
+        const next = Math.min(have + MORE, total);
+        return el("li", {}, have >= total ? el("span", { class: "soft" }, `${text}: all ${total} shown`) : button(`${text}: ${have ? `${have} of ${total} shown, show ${next}` : total > MORE ? `show ${next} of ${total}` : `show ${total}`}`, () => this.step(`x~${id}~${type}~${next}`), { class: "plain" }));
+      };
+      fill(around, all ? [merged.size > 1 ? line("everything", "", all) : "", [...merged.values()].map((row) => line(roleWords(row.type, name), row.type, row.edges))] : el("li", { class: "soft" }, "Nothing else is linked to it."));
+    }).catch((error) => fill(around, el("li", {}, failed(error))));
+    return box;
+  }
+
+  pin(id, at) {
+    const pins = new Map(this.pins);
+    if (at) pins.set(id, at); else pins.delete(id);
+    if (at) this.result.at.set(id, at);
+    this.pins = pins;
+    // places as they are: moving one node must not move the others
+    this.walk = JSON.stringify([this.steps, [...pins].map(pinText)]);
+    put({ pin: [...pins].map(pinText) });
+  }
+
+  chooseLine(id) {
+    const line = this.lines.find((one) => one.id === id);
+    if (!line) return;
+    const [only] = line.edges;
+    const incident = line.edges.find((e) => ROLES[e.type]);
+    if (incident) select(`incident:${incident.source}`);
+    else if (line.edges.length === 1) select(`relation:${only.id}`);
+    else select(`pair:${line.id}`);
+  }
+
+  markChosen() {
+    const [what, ...rest] = (read().params.get("sel") ?? "").split(":"), id = rest.join(":");
+    const ends = what === "relation" ? [id.split("|")[0], id.split("|")[2]].sort().join("|") : id;
+    this.canvas?.choose(what ? [id, ends] : []);
+  }
+
+  key(event) {
+    const arrows = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+    if (event.key in arrows) {
+      const at = this.canvas?.towards(...arrows[event.key], this.at);
+      if (at) { this.at = at; this.canvas.choose([at]); this.where.textContent = `${this.name(at)}, ${kind(this.nodes.get(at)?.props.kind)}`; }
+    } else if (event.key === "Enter" && this.at) select(selectionOf(this.at));
+    else if (event.key === "e" && this.at) this.step(`x~${this.at}~~${MORE}`);
+    else if (event.key === "Delete" && this.at) this.step(`h~${this.at}`);
+    else if (event.key === "z") put({ do: this.steps.slice(0, -1) });
+    else return;
+    event.preventDefault();
+  }
+
+  showWay(way) {
+    if (!way?.edges.length) return;
+    show(`A way over ${count(way.edges.length, "relation")}`, el("p", { class: "soft" }, "Choose one to see the sentences that it rests on."),
+      el("ol", {}, way.edges.map((e) => el("li", {}, button(`${this.name(e.source)} ${relation(e.type)} ${this.name(e.target)}`, () => select(`relation:${e.id}`), { class: "plain" }), ` (${STANDING[look(e)]})`))));
+  }
+
+  drawTwin(edges) {
+    const columns = [
+      { name: "from", cell: (e) => this.name(e.source) },
+      { name: "relation", cell: (e) => relation(e.type) },
+      { name: "to", cell: (e) => this.name(e.target) },
+      { name: "claims", number: true, cell: (e) => String(e.props.claims) },
+      { name: "origins", number: true, cell: (e) => String(e.props.origins) },
+      { name: "", cell: (e) => el("span", { class: `badge ${{ asserted: "fine", alleged: "doubt", planned: "plan", denied: "deny", disputed: "deny" }[look(e)]}` }, STANDING[look(e)]) },
+      { name: "when", wide: true, cell: (e) => when(e.props.first_valid ?? e.props.first_published?.slice(0, 10)) },
+    ];
+    fill(this.twin, el("h2", {}, "The same as a table"),
+      edges.length ? table(columns, edges.slice(0, 500), (e) => select(ROLES[e.type] ? `incident:${e.source}` : `relation:${e.id}`), "relations in the graph").node : el("p", { class: "soft" }, "No relation is shown. Open what is around a node, or loosen the filters."),
+      edges.length > 500 ? el("p", { class: "soft" }, `500 of ${edges.length}; the downloads have all.`) : "");
+  }
+
+  async save(what) {
+    const kept = this.edges.filter((edge) => passes(edge, read().params)), nodes = [...this.nodes.values()];
+    if (what === "png" && this.canvas) download("graph.png", await this.canvas.png(), "image/png");
+    if (what === "json") download("graph.json", JSON.stringify({ nodes, edges: kept }, null, 1));
+    if (what === "csv") download("relations.csv", csv(["from", "relation", "to", "claims", "reports", "outlets", "origins", "confidence", "standing"], kept.map((e) => [this.name(e.source), e.type, this.name(e.target), e.props.claims, e.props.reports, e.props.outlets, e.props.origins, e.props.confidence, look(e)])), "text/csv");
+    if (what === "graphml") download("graph.graphml", graphml(nodes, kept), "application/xml");
+    this.drawToolbar(read().params);
+  }
+}
+
+const roleWords = (type, name) => (ROLES[type] ? (name === "incident" ? relation(type) : `incidents in which it ${{ PERPETRATOR: "did it", TARGET: "was the target", VICTIM: "was harmed", LOCATED_IN: "is the place" }[type]}`) : relation(type));
+const pinText = ([id, { x, y }]) => `${id}~${x.toFixed(1)}~${y.toFixed(1)}`;
+const pinsOf = (params) => new Map(params.getAll("pin").map((text) => text.split("~")).filter(([, x, y]) => Number.isFinite(Number(x)) && Number.isFinite(Number(y))).map(([id, x, y]) => [id, { x: Number(x), y: Number(y) }]));
+
+function legend() {
+  const kinds = [["state", "■", "state"], ["group", "▲", "armed group"], ["person", "●", "person"], ["body", "⬟", "organisation"], ["place", "◆", "place"], ["incident", "✸", "incident"], ["project", "⬢", "project"]];
+  const looks = [["asserted", "asserted"], ["alleged", "alleged"], ["planned", "planned"], ["denied", "denied"], ["disputed", "disputed"]];
+  return el("p", { class: "key" }, kinds.map(([hue, mark, name]) => el("span", {}, el("span", { class: `hue ${hue}`, "aria-hidden": "true" }, mark), name)), looks.map(([look, name]) => el("span", {}, el("span", { class: `stroke ${look}`, "aria-hidden": "true" }), name)), el("span", { class: "soft" }, "thicker: more independent origins"));
+}
+
+function graphml(nodes, edges) {
+  const xml = document.implementation.createDocument("http://graphml.graphdrawing.org/xmlns", "graphml");
+  const add = (parent, name, attributes = {}, text = null) => {
+    const node = parent.appendChild(xml.createElementNS("http://graphml.graphdrawing.org/xmlns", name));
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    // XML cannot hold control characters, and a damaged article may have some
+    if (text !== null) node.textContent = String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
+    return node;
+  };
+  const root = xml.documentElement;
+  const keys = [["name", "node", "string"], ["kind", "node", "string"], ["type", "edge", "string"], ["claims", "edge", "int"], ["origins", "edge", "int"], ["confidence", "edge", "double"], ["standing", "edge", "string"]];
+  for (const [id, of, type] of keys) add(root, "key", { id, for: of, "attr.name": id, "attr.type": type });
+  const graph = add(root, "graph", { edgedefault: "directed" });
+  for (const n of nodes) {
+    const node = add(graph, "node", { id: n.id });
+    add(node, "data", { key: "name" }, n.caption);
+    add(node, "data", { key: "kind" }, n.props.kind ?? n.labels.at(-1));
+  }
+  for (const e of edges) {
+    const edge = add(graph, "edge", { id: e.id, source: e.source, target: e.target });
+    for (const [key, value] of [["type", e.type], ["claims", e.props.claims], ["origins", e.props.origins], ["confidence", e.props.confidence], ["standing", look(e)]]) add(edge, "data", { key }, value);
+  }
+  return new XMLSerializer().serializeToString(xml);
+}

@@ -1,0 +1,163 @@
+"""Walking the graph in the browser: open, undo, collapse, hide, pin, ways, filters, files; with and without WebGL."""
+
+import json
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api")
+expect = sync_api.expect
+TTP = "group-ttp"
+
+
+def ready(page):
+    page.locator(".canvas:not([aria-busy=true])").wait_for(state="attached")
+    expect(page.locator(".notes")).to_contain_text("node")
+
+
+def shown(page) -> int:
+    return int(page.locator(".notes .soft").last.inner_text().split()[0])
+
+
+def test_a_walk_from_a_name_with_undo_and_back(page):
+    page.goto("/#/explore")
+    page.get_by_role("combobox", name="Start from").fill("tehrik")
+    expect(page.locator("#adder-list li").first).to_contain_text("Tehrik-i-Taliban Pakistan")
+    page.keyboard.press("Enter")
+    ready(page)
+    first = shown(page)
+    assert first > 3 and f"do=s%7E{TTP}" in page.url
+    page.get_by_role("combobox", name="Add to the graph").fill("shehbaz")
+    expect(page.locator("#adder-list li").first).to_contain_text("Shehbaz Sharif")
+    page.locator("#adder-list li").first.click()
+    page.wait_for_url("**a%7Eperson-shehbaz-sharif*")
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url(f"**do=s%7E{TTP}")
+    expect(page.locator(".notes .soft")).to_contain_text(f"{first} nodes")
+    page.go_back()
+    page.wait_for_url("**a%7Eperson-shehbaz-sharif*")
+    page.reload()
+    ready(page)
+    assert shown(page) >= first
+
+
+def test_what_is_around_a_node_is_counted_opened_collapsed_and_hidden(page, client):
+    page.goto(f"/#/explore?do=a~{TTP}&sel=entity:{TTP}")
+    ready(page)
+    assert shown(page) == 1
+    counts = client.get("/v1/graph/adjacent", params={"id": TTP}).json()
+    total = sum(row["edges"] for row in counts)
+    around = page.locator(".node-actions li")
+    expect(around.first).to_contain_text(f"everything: show {total}")
+    around.first.get_by_role("button").click()
+    expect(page.locator(".notes .soft")).not_to_contain_text("1 node ")
+    ready(page)
+    opened = shown(page)
+    assert opened > 3
+    page.get_by_role("button", name="Collapse", exact=True).click()
+    expect(page.locator(".notes .soft")).to_contain_text("1 node ")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".notes .soft")).to_contain_text(f"{opened} nodes")
+    page.goto(f"/#/explore?do=s~{TTP}&sel=entity:person-rana-sanaullah")
+    ready(page)
+    page.get_by_role("button", name="Hide", exact=True).click()
+    expect(page.locator(".notes .soft")).to_contain_text(f"{opened - 1} nodes")
+
+
+def test_a_click_on_a_node_shows_its_evidence_and_a_drag_pins_it(page):
+    page.goto(f"/#/explore?do=s~{TTP}&pin={TTP}~0~0")
+    ready(page)
+    box = page.locator(".canvas").bounding_box()
+    found = None
+    for dx, dy in ((x, y) for x in range(-240, 241, 16) for y in range(-200, 201, 16)):
+        page.mouse.move(box["x"] + box["width"] / 2 + dx, box["y"] + box["height"] / 2 + dy)
+        if page.locator(".canvas.pointing").count():
+            found = (box["x"] + box["width"] / 2 + dx, box["y"] + box["height"] / 2 + dy)
+            break
+    assert found, "nothing under the pointer anywhere"
+    page.mouse.click(*found)
+    page.wait_for_url("**sel=*")
+    expect(page.locator("aside h2").first).not_to_be_empty()
+
+
+def test_the_keyboard_walks_from_node_to_node(page):
+    page.goto(f"/#/explore?do=s~{TTP}")
+    ready(page)
+    page.locator(".canvas").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**sel=*")
+    expect(page.locator("aside .node-actions")).to_be_visible()
+    before = shown(page)
+    page.locator(".canvas").focus()
+    page.keyboard.press("Delete")
+    expect(page.locator(".notes .soft")).to_contain_text(f"{before - 1} nodes")
+
+
+def test_a_way_between_two_shows_its_hops_with_their_sentences(page):
+    page.goto("/#/explore?do=a~person-rana-sanaullah&sel=entity:person-rana-sanaullah")
+    ready(page)
+    page.get_by_role("combobox", name="Way to").fill("afghan taliban")
+    page.locator(".node-actions [role=option]").first.click()
+    hops = page.locator("aside ol button")
+    expect(hops).to_have_count(2)
+    hops.first.click()
+    expect(page.locator("aside .claim blockquote mark").first).not_to_be_empty()
+
+
+def test_filters_hide_and_say_so_and_the_table_is_the_same(page):
+    page.goto(f"/#/explore?do=s~{TTP}")
+    ready(page)
+    rows = page.locator(".twin tbody tr")
+    before = rows.count()
+    page.locator(".facets summary").click()
+    page.get_by_label("demands (1)").uncheck()
+    expect(rows).to_have_count(before - 1)
+    expect(page.locator(".notes")).to_contain_text("1 more hidden by the filters")
+    assert "off=DEMANDS" in page.url
+    page.get_by_role("button", name="Clear the filters").click()
+    expect(rows).to_have_count(before)
+    rows.first.get_by_role("button").click()
+    expect(page.locator("aside .claim").first).to_be_visible()
+
+
+def test_the_same_walk_gives_the_same_picture(opened):
+    places = []
+    for _ in range(2):
+        with opened() as page:
+            page.goto(f"/#/explore?do=s~{TTP}&do=x~person-shehbaz-sharif~~25")
+            ready(page)
+            with page.expect_download() as got:
+                page.locator("select[name=download]").select_option("png")
+            places.append(got.value.path().read_bytes())
+    assert places[0] == places[1] and len(places[0]) > 10_000
+
+
+def test_files_have_what_is_shown(page):
+    page.goto(f"/#/explore?do=s~{TTP}")
+    ready(page)
+    edges = page.locator(".twin tbody tr").count()
+    texts = {}
+    for kind in ("csv", "json", "graphml"):
+        with page.expect_download() as got:
+            page.locator("select[name=download]").select_option(kind)
+        texts[kind] = got.value.path().read_text("utf-8")
+    assert len(texts["csv"].strip().splitlines()) == edges + 1
+    assert len(json.loads(texts["json"])["edges"]) == edges
+    assert texts["graphml"].count("<edge ") == edges
+
+
+def test_without_webgl_the_table_does_it_all(launch, opened):
+    plain = launch("--disable-gpu", "--disable-3d-apis")
+    with opened(browser=plain) as page:
+        page.goto(f"/#/explore?do=s~{TTP}")
+        expect(page.locator(".notes")).to_contain_text("cannot draw with WebGL")
+        page.locator(".twin tbody button").first.click()
+        expect(page.locator("aside .claim").first).to_be_visible()
+    plain.close()
+
+
+def test_a_merged_or_withdrawn_node_is_named(opened):
+    with opened(expected="404") as page:
+        page.goto(f"/#/explore?do=s~{TTP}&do=s~gone-for-good")
+        expect(page.locator(".notes")).to_contain_text("gone-for-good is not in the graph")
+        assert shown(page) > 3
