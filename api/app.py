@@ -7,13 +7,12 @@ from pathlib import Path
 
 import anyio.to_thread
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
 from api.database import open_database
 from api.intake import Intake
-from api.middleware import Gate
+from api.middleware import Compression, Gate
 from api.problems import ProblemBody, add_handlers
 from api.routes import articles, claims, cypher, entities, explore, incidents, meta
 from api.services import Services, Turnstile
@@ -69,7 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router)
     _add_pages(app)
     _add_problem_schema(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
+    app.add_middleware(Compression, minimum_size=1000, compresslevel=1)
     app.add_middleware(
         Gate,
         hosts=(settings.host, *settings.allowed_hosts),

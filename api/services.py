@@ -59,8 +59,8 @@ class Turnstile:
         return Problem(429, "Too many queries", "other queries are running; try again soon", {"Retry-After": "2"})
 
 
-def get_services(request: Request) -> Services:
-    """The services of the application that answers this request."""
+async def get_services(request: Request) -> Services:
+    """The services of the application that answers this request. Not a plain function: those go by way of another thread."""
     services = request.app.state.services
     assert isinstance(services, Services)
     return services

@@ -63,13 +63,16 @@ class Connection:
         return self._insist(once, WRITE_SECONDS, writing=True)
 
     def read(self, query: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """All rows of one query, each a map of its columns."""
+        """All rows of one query, each a map of its columns; to be asked for values and maps, not for nodes or edges."""
 
         def once() -> list[dict[str, Any]]:
             with self._driver.session(
                 database=self.endpoint.database, default_access_mode=READ_ACCESS, fetch_size=-1
             ) as session:
-                return session.run(query, dict(parameters or {})).data()
+                # `Record.data` walks through every value to turn nodes into maps: ten times slower, and we ask for none
+                result = session.run(query, dict(parameters or {}))
+                columns = result.keys()
+                return [dict(zip(columns, record.values(), strict=True)) for record in result]
 
         return self._insist(once, READ_SECONDS)
 
