@@ -9,10 +9,11 @@ from loaders.extract.conditions import condition_of, consequence_of
 from loaders.extract.confidence import confidence_of, in_tier, sure, whole
 from loaders.extract.document import Document, Event, Saying
 from loaders.extract.qualifiers import Sentences, as_place, as_state, office_body, time_of, value_of, words_of
+from loaders.extract.rejoinders import added, is_pointer, rejoinders
 from loaders.extract.senses import passive
 from loaders.extract.statements import chain, statement_of, to_statements
 from loaders.extract.subjects import subject_of
-from loaders.extract.view import PRONOUNS, View
+from loaders.extract.view import PRONOUNS, RELATIVE, View
 from loaders.extract.warns import hazard_place, sense_of
 from schema.ids import claim_id
 from schema.records import Claim, Modality, Polarity, Ref, Speech, Statement
@@ -32,6 +33,8 @@ _SAYS = frozenset(
     }
 )
 _REPROACHES = frozenset({"blame", "accuse", "condemn", "criticise", "criticize", "denounce", "fault", "charge"})
+_ANYBODY = frozenset(["someone", "somebody", "anyone", "everyone", "others", "some", "many", "both", "all", "one"])
+_NO_OTHER = frozenset({"no target", "target is no actor", "generic target"})
 _TITLES = frozenset({"title", "possessor"})
 _BY_TITLE = frozenset({"LEADS", "MEMBER_OF", "HOLDS_OFFICE", "PART_OF", "AFFILIATED_WITH"})
 _STATES = frozenset({"State", "GovernmentBody"})
@@ -62,13 +65,12 @@ def build_claims(
 ) -> tuple[Claim, ...]:
     """One claim for every event whose ends can stand for its relation, in text order. Unlikely ones keep a low confidence."""
     maker = _Maker(document, sayings, view or View(document), to_statements(document, sayings))
+    made = [(event, claim) for event in events if (claim := maker.claim(event)) is not None]
     found: dict[str, Claim] = {}
-    for event in events:
-        claim = maker.claim(event)
-        if claim is not None:
-            old = found.get(claim.id)
-            if old is None or claim.confidence > old.confidence:
-                found[claim.id] = claim
+    for claim in (*(claim for _, claim in made), *rejoinders(document, maker.view, made)):
+        old = found.get(claim.id)
+        if old is None or claim.confidence > old.confidence:
+            found[claim.id] = claim
     return tuple(sorted(found.values(), key=lambda c: (c.start, c.trigger_at or (0, 0), c.id)))
 
 
@@ -88,8 +90,8 @@ class _Maker:
         voice = self._voice(event)
         if event.predicate == "WARNS":
             event = self._warning(event)
-        if event.predicate == "CLAIMS_RESPONSIBILITY":
-            # what is claimed is an act: its victims are not the object
+        if event.predicate == "CLAIMS_RESPONSIBILITY" or (event.predicate == "DENIES" and self._denies_words(event)):
+            # what is claimed is an act: its victims are not the object; and a charge that is denied is none
             event = _changed(event, object=None, sense=event.sense, roles=event.roles)
         subject, obj = self._ref(event.subject), self._ref(event.object)
         if event.predicate in _NOT_THE_ACCUSER:
@@ -116,6 +118,8 @@ class _Maker:
             modality = Modality.conditional
         if event.predicate in ("WARNS", "THREATENS") and modality is Modality.conditional:
             modality = Modality.asserted if "if" not in event.operators else modality
+        if event.predicate == "SANCTIONS_REDUCES_RELATIONS" and obj is not None and obj.kind == "Place":
+            allowed = False  # a town or district has no relations to cut
         linked = all(sure(view.mention(i)) for i in (event.subject, event.object) if i is not None)
         tier = in_tier(event, subject, obj, allowed, linked)
         trigger = document.span(event.trigger, event.trigger + 1)
@@ -181,6 +185,8 @@ class _Maker:
             return False
         if subject is not None and obj is not None and subject.entity is not None and subject.entity == obj.entity:
             return False
+        if self._nobody(event, subject, obj):
+            return False
         relation = self.model.relations[event.predicate]
         if obj is None and (
             (relation.kind == "state" and event.predicate != "HOLDS_OFFICE")
@@ -195,6 +201,22 @@ class _Maker:
         ):
             return False
         return not (event.predicate == "HARBORS" and subject is not None and subject.kind == "Person")
+
+    def _nobody(self, event: Event, subject: Ref, obj: Ref | None) -> bool:
+        """True if neither end says who is meant: things, pronouns that lead nowhere, people in general. No claim for an analyst."""
+        gates = {n.removeprefix("gate:") for n in event.notes if n.startswith("gate:")}
+        subject_open, object_open = subject.entity is None, obj is None or obj.entity is None
+        if "possessive pronoun" in gates and subject_open:
+            return True
+        if not (subject_open and object_open):
+            return False
+        lower = self.view.tree.lower
+        pronouns = {lower[i] for i in (event.subject, event.object) if i is not None} & (PRONOUNS | RELATIVE | _ANYBODY)
+        return (
+            bool(pronouns)
+            or bool({"source is no actor", "target out of reach"} & gates)
+            or ("generic source" in gates and bool(gates & _NO_OTHER))
+        )
 
     def _accused(self, event: Event, subject: Ref | None, obj: Ref | None, voice: Voice) -> Ref | None:
         """An accuser never accuses himself: a pronoun that leads to him or to the object means the other state named last."""
@@ -236,6 +258,14 @@ class _Maker:
             return self.document.ref(mention.root)
         return None
 
+    def _denies_words(self, event: Event) -> bool:
+        """ "a charge Tehran denies", "…, which Beijing denied": a proposition is denied, not the thing named before."""
+        tree = self.view.tree
+        at = event.object
+        if at is None:
+            return False
+        return is_pointer(self.view, at) or (tree.dep[event.trigger] == "relcl" and at < event.trigger)
+
     def _link(self, event: Event) -> float:
         scores = [m.score for m in (self.view.mention(i) for i in (event.subject, event.object) if i is not None) if m]
         return max(0.0, min(scores, default=0.5))
@@ -244,7 +274,8 @@ class _Maker:
 
     def _voice(self, event: Event) -> Voice:
         """The innermost saying that holds the trigger; a quotation makes it direct. Titles are the article's own words."""
-        if event.rule in _TITLES and self.document.in_quotation(event.trigger) is None:
+        aside = event.predicate in ("DENIES", "REJECTS") and added(self.view, event.trigger)
+        if (event.rule in _TITLES or aside) and self.document.in_quotation(event.trigger) is None:
             return Voice(None, None, (), Speech.narrator, 1.0, None)
         index = statement_of(self.document, self.sayings, event.trigger)
         while index is not None and self._no_voice(self.sayings[index]):
@@ -363,6 +394,7 @@ def reality_of(event: Event, stance: str | None, denial: bool) -> Reality:
         modality = Modality.counterfactual
     elif ops & {"will", "would", "plan", "want", "purpose", "ask", "agree", "threaten", "must"}:
         modality = Modality.planned
+        negative = negative or {"purpose", "refuse"} <= ops
     elif ops & {"may", "can", "seem"}:
         modality = Modality.possible
     elif "refuse" in ops:

@@ -11,6 +11,11 @@ from loaders.extract.subjects import Subject, speaker_above, subject_of
 from loaders.extract.targets import Target, complement_subjects, nearest_actor, place_of, targets_of
 from loaders.extract.view import View
 
+# Light verbs whose subject is the one that the noun's act is done to, and the classes of acts that one undergoes.
+_UNDERGOES = frozenset({"receive", "face", "suffer", "sustain", "win", "draw", "enjoy", "get"})
+_SUFFERED = frozenset(
+    {"ASSAULT", "COERCE", "SANCTION", "ACCUSE", "THREATEN", "REJECT", "REQUEST", "SUPPORT", "AID", "PROTEST"}
+)
 _OBLIGES = frozenset({"must", "should", "ought"})
 _ASKING_INFINITIVE = frozenset(
     ["call", "tell", "order", "instruct", "direct", "warn", "command", "invite", "encourage", "persuade", "convince"]
@@ -115,6 +120,8 @@ def _acts_of_verb(view: View, verb: int, used: set[int]) -> Iterator[Act]:
 def _act(view: View, reading: Reading, subject: Subject) -> Act | None:
     """The best pair of ends for a reading; None if nothing stands at either end."""
     frame = reading.frame
+    if reading.how == "light" and view.tree.lemma[reading.trigger] in _UNDERGOES and frame.plover in _SUFFERED:
+        return _undergone(view, reading, subject)
     subject = _doer(view, subject)
     if subject.token is None and reading.noun is not None and passive(view, reading.trigger) and not frame.turned:
         # "UN sanctions against X were lifted": without an agent, whose they are
@@ -127,15 +134,40 @@ def _act(view: View, reading: Reading, subject: Subject) -> Act | None:
     return None
 
 
+def _undergone(view: View, reading: Reading, subject: Subject) -> Act | None:
+    """ "X received threats from Y", "X faced sanctions by Y": Y does it to X. Without a Y nobody is named who does."""
+    tree = view.tree
+    doer = next(
+        (
+            o
+            for base in (reading.noun, reading.trigger)
+            if base is not None
+            for prep, o in tree.preps(base)
+            if prep in ("from", "by") and view.actor(o)
+        ),
+        None,
+    )
+    if doer is None and reading.noun is not None:
+        doer = next((c for c in tree.children(reading.noun, "amod", "compound", "poss") if view.entity(c)), None)
+    if doer is None or subject.token is None or doer == subject.token:
+        return None
+    patient = Target(1.0, subject.token, "object")
+    return Act(reading, reading.frame, Subject(doer, "agent"), patient, reading.how, None)
+
+
 def _doer(view: View, subject: Subject) -> Subject:
     """An event noun as subject stands for its doer: "the attack by X killed", "Turkish shelling killed"."""
     token = subject.token
     if token is not None and view.named_by(token) != token:
         return subject._replace(token=view.named_by(token))
-    if token is None or view.level(token) >= 2 or view.tree.lemma[token] not in view.lex.nouns:
+    if token is None or view.level(token) >= 2:
+        return subject
+    lemma = view.tree.lemma[token]
+    arms = any(view.lex.in_group(lemma, group) for group in ("weapon", "aircraft", "warship"))
+    if lemma not in view.lex.nouns and not arms:
         return subject
     owner = view.possessor(token)
-    return Subject(owner, "possessor")
+    return subject if arms and owner is None else Subject(owner, "possessor")
 
 
 def _best(view: View, reading: Reading, subject: Subject) -> Target | None:
@@ -281,17 +313,19 @@ def _under_operator(
             return None
     deeper = _inner_targets(view, inner, subject)
     candidates = sorted(own + deeper, key=lambda t: (t.rank, t.token))
-    target = candidates[0] if candidates else _reciprocal(view, reading, subject)
+    act = _inner_reading(view, inner, subject)
+    # "A and B refused to recognise …" refuse it to a third: only what takes two makes them each other's
+    mutual = operator.name == "agree" or (act is not None and "reciprocal" in act.frame.tags)
+    pair = _reciprocal(view, reading, subject) if mutual else None
+    target = candidates[0] if candidates else pair
     if target is None and subject.token is None:
         return None
-    pair = _reciprocal(view, reading, subject)
     if pair is not None and (target is None or not named(view, target.token)):
         target = pair
     if target is None and subject.token is not None:
         target = nearest_actor(view, inner, subject.token)
     if operator.name != "ask" or target is not None:
         used.update(_consumed(view, inner))
-    act = _inner_reading(view, inner, subject)
     return Act(reading, frame, subject, target, f"operator:{operator.name}", inner, act.frame.name if act else None)
 
 

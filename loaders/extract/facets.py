@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from loaders.extract.cast import GROUPS, Cast, Who
 from loaders.extract.document import DocMention, Document
+from loaders.extract.frames import lexicon
 from loaders.extract.grammar import noun_head
 from loaders.extract.lexicon import words
 from schema.ids import entity_id
@@ -22,6 +23,9 @@ def widen(document: Document, cast: Cast, who: Who, mention: DocMention) -> None
     titled = head is not None and head.i + 1 < len(document.doc) and document.doc[head.i + 1].ent_type_ == "PERSON"
     if head is None or titled or document.mention_at(head.i) is not None or not _free(head, root):
         cast.add(document, who, mention)
+        return
+    if who.kind == "State" and _armed(head):
+        cast.add(document, who, mention)  # "Syrian rebels", "a Lebanese group": by nationality only
         return
     word, plural = head.lower_, head.tag_ in {"NNS", "NNPS"}
     if word in words("populations") and who.kind == "State":
@@ -41,6 +45,12 @@ def widen(document: Document, cast: Cast, who: Who, mention: DocMention) -> None
         )
     else:
         cast.add(document, who, mention)
+
+
+def _armed(head: "Token") -> bool:
+    """Fighters and outfits: of a nationality, but not the state's."""
+    groups = lexicon().groups
+    return head.lemma_.lower() in groups["armed"] or head.lemma_.lower() in groups["armed_org"]
 
 
 def _free(head: "Token", root: "Token") -> bool:

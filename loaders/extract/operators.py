@@ -59,6 +59,8 @@ def operators_above(view: View, trigger: int) -> tuple[str, ...]:
         elif dep in ("advcl", "relcl") and tree.pos[head] in ("VERB", "AUX", "NOUN", "PROPN", "PRON"):
             if dep == "advcl" and _purpose(view, at):
                 found.append("purpose")
+                if _rules_out(view, tree.head[head]):
+                    found.append("refuse")  # "ruled out sending troops to fight"
             elif dep == "advcl" and _rules_out(view, head):
                 found.append("refuse")
             break
@@ -122,6 +124,8 @@ def _governor(view: View, at: int, head: int, dep: str, trigger: int) -> list[st
     tree, lex = view.tree, view.lex
     lemma, pos = tree.lemma[head], tree.pos[head]
     infinitive = _purpose(view, at)
+    if pos in ("ADP", "SCONJ") and dep == "pcomp" and _instead(view, head):
+        return ["not"]
     if pos == "ADP":
         # "aimed at attacking", "threatened with"
         above = tree.head[head]
@@ -151,6 +155,10 @@ def _governor(view: View, at: int, head: int, dep: str, trigger: int) -> list[st
             return []
         if lemma in ("foil", "avert", "thwart"):
             return ["attempt"]
+        if lemma in ("be", "have") and dep == "xcomp" and infinitive:
+            if any(tree.lower[c] == "yet" for c in tree.children(head, "advmod")):
+                return ["not"]  # "has yet to recognise"
+            return ["will"] if lemma == "be" else ["must"]  # "is to visit", "has to pay"
         if lemma in ("fear", "consider", "propose", "mull", "weigh", "contemplate"):
             return ["may"]
         if lemma in _TRIES and (infinitive or dep == "dobj"):
@@ -165,7 +173,7 @@ def _governor(view: View, at: int, head: int, dep: str, trigger: int) -> list[st
         if operator.name == "say" and dep == "ccomp" and tree.negated(head):
             return ["may"]  # "has never said that": nobody vouches for it
         if operator.name == "say":
-            return ["allege"] if False else []
+            return []
         if (
             operator.name in ("plan", "agree", "refuse", "threaten", "want", "ask", "seem", "force")
             and dep == "ccomp"
@@ -187,6 +195,14 @@ def _governor(view: View, at: int, head: int, dep: str, trigger: int) -> list[st
             return [operator.name]
         return ["can"] if infinitive and lemma in ("able", "unable") else []
     return []
+
+
+def _instead(view: View, prep: int) -> bool:
+    """ "rather than attacking", "instead of attacking", "without attacking"."""
+    lower = view.tree.lower
+    return lower[prep] == "without" or any(
+        i >= 0 and lower[i] in ("rather", "instead") for i in (prep - 1, *view.tree.kids[prep])
+    )
 
 
 def _rules_out(view: View, verb: int) -> bool:

@@ -164,6 +164,12 @@ def gates(
         found.append("generic source")
     if frame.predicate == "ATTACKS" and subject.token is not None and _lone_politician(view, subject.token):
         found.append("a politician's attack is a quarrel")
+    if frame.plover in ("ASSAULT", "COERCE") and any(
+        _one_of_a_state(view, i) for i in (subject.token, target.token if target else None) if i is not None
+    ):
+        found.append("one person is not the state")
+    if reading.how == "obliged" and target is not None and _own_state(view, subject.token, target.token):
+        found.append("what the own state must do")
     if tree.dep[reading.trigger] in ("amod", "dep", "compound"):
         found.append("fragment")
     if view.document.sentence_of(reading.trigger).heading and _title_case(view, reading.trigger):
@@ -234,6 +240,32 @@ def _generic(view: View, i: int) -> bool:
     if tree.lemma[i] not in view.lex.generic or view.entity(i) is not None:
         return False
     return not any(tree.dep[c] in ("compound", "amod", "poss", "nmod") and tree.ent[c] for c in tree.kids[i])
+
+
+def _one_of_a_state(view: View, i: int) -> bool:
+    """ "an Afghan soldier", "the former French minister": a single person, told by the nationality alone."""
+    mention = view.mention(i)
+    return (
+        mention is not None
+        and mention.kind == "State"
+        and mention.facet is not None
+        and view.tree.tag[i] in ("NN", "NNP")
+        and view.lex.in_group(view.tree.lemma[i], "person")
+    )
+
+
+def _own_state(view: View, speaker: int | None, target: int) -> bool:
+    """True if somebody says of the state that he belongs to what it must do."""
+    entities = view.document.entities
+    ends = [entities.get(view.entity(i) or "") for i in (speaker, target) if i is not None]
+    return (
+        len(ends) == 2
+        and ends[0] is not None
+        and ends[1] is not None
+        and ends[1].kind == "State"
+        and ends[0].country is not None
+        and ends[0].country == ends[1].country
+    )
 
 
 def _lone_politician(view: View, i: int) -> bool:

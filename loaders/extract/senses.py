@@ -70,7 +70,8 @@ def direct_object(view: View, verb: int, depth: int = 0) -> int | None:
         ):
             head = tree.head[verb]
             if passive(view, head) or tree.dep[verb] != "conj":
-                return tree.first(head, "nsubjpass", "nsubj") or direct_object(view, head, depth + 1)
+                above = tree.first(head, "nsubjpass", "nsubj")
+                return above if above is not None else direct_object(view, head, depth + 1)
             if tree.first(verb, "auxpass") is not None:
                 return tree.first(head, "nsubj")  # "X closed its offices and is linked to Y"
         return None
@@ -162,6 +163,8 @@ _OWN_FORCES = frozenset(
         "police",
     }
 )
+# What is fired is not what is fired at.
+_MEANS = frozenset({"weapon", "shot", "fire_noun"})
 _MOVES = frozenset({"deploy", "deploy_peace", "withdraw", "cut_off", "recall"})
 _CARRYING = frozenset({"protest", "cut_off", "ease", "reject", "accept", "demand", "cancel", "restrict", "ties"})
 
@@ -196,6 +199,7 @@ def read_verb(view: View, verb: int, subject: int | None) -> Reading | None:
             noun = None
             if sense.object and obj is not None:
                 own = sense.frame in _MOVES and bool(_OWN_FORCES & set(sense.object))
+                own = own or (sense.frame == "attack" and set(sense.object) <= _MEANS and not view.named(obj))
                 noun = obj if own or (view.carries(obj) and _is_carrier(view, frame, obj)) else None
             return Reading(frame, verb, noun, "sense")
     for rest, frame in known or ():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from loaders.extract.frames import lexicon
+from loaders.extract.repairs import repair
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -31,6 +32,10 @@ def _base(form: str) -> str:
     stem = form[:-2]
     return stem + "e" if stem.endswith(("c", "v", "s", "u", "at")) and not stem.endswith("ss") else stem
 
+
+_BY_ARMS = frozenset(
+    {"air", "drone", "missile", "rocket", "artillery", "military", "retaliatory", "aerial", "precision"}
+)
 
 # Verbs after which an -ing form is an act and not an adjective.
 _TAKE_GERUND = frozenset({"deny", "admit", "avoid", "consider"})
@@ -60,6 +65,7 @@ class Tree:
                 self.lemma[i], self.pos[i] = low, "PROPN"
 
         self._repair()
+        repair(self)
 
     def _repair(self) -> None:
         """Undo three typical slips of the small parser: a main verb tagged as noun, a name taken for an adverb, and a
@@ -67,6 +73,12 @@ class Tree:
         for i, dep in enumerate(self.dep):
             if self.lower[i] in _LEMMAS:
                 self.lemma[i] = _LEMMAS[self.lower[i]]
+            if (
+                self.lemma[i] == "strike"
+                and self.pos[i] == "NOUN"
+                and any(self.lower[c] in _BY_ARMS for c in self.children(i, "compound", "amod", "nmod"))
+            ):
+                self.lemma[i] = "airstrike"  # of arms, not of workers
             if dep == "ROOT" and self.pos[i] in ("NOUN", "PROPN", "ADJ"):
                 if self.first(i, "aux") is not None:
                     self.pos[i] = "VERB"
@@ -130,6 +142,10 @@ class Tree:
         self.kids[i].append(noun)
         self.head[i], self.dep[i], self.pos[i], self.tag[i] = verb, "xcomp", "VERB", "VBG"
         self.head[noun] = i
+        for c in [c for c in self.children(verb, "prep") if c > noun]:
+            self.kids[verb].remove(c)
+            self.kids[i].append(c)
+            self.head[c] = i
         stem = self.lower[i][:-3]
         known = lexicon()
         for lemma in (stem, stem + "e", stem[:-1]):

@@ -232,6 +232,12 @@ class View:
         for prep, obj in tree.preps(i):
             if prep == "by" and self.actor(obj):
                 return obj
+        for clause in tree.children(i, "acl"):
+            for c in tree.children(clause, "agent"):
+                # "the strikes launched by X"
+                doer = tree.first(c, "pobj")
+                if doer is not None and self.actor(doer):
+                    return doer
         for c in tree.kids[i]:
             if tree.dep[c] in ("compound", "amod", "nmod") and c < i and self._names_actor(c):
                 return c
