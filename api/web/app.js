@@ -11,7 +11,7 @@ import { read } from "./state.js";
 const VIEWS = {
   "": ["./start.js", "start"], relations: ["./lists.js", "relations"], incidents: ["./lists.js", "incidents"], articles: ["./lists.js", "articles"],
   entity: ["./single.js", "entity"], incident: ["./single.js", "incident"], article: ["./single.js", "article"], cypher: ["./cypher.js", "cypher"],
-  explore: ["./explore.js", "explore"],
+  explore: ["./explore.js", "explore"], map: ["./map.js", "map"],
 };
 const WITHOUT_DATA = new Set(["cypher"]); // these have something to show also while the graph is empty
 
@@ -31,8 +31,7 @@ async function route(again = false) {
   if (again !== true && key === present.key) return sync(); // only the selection changed
   if (again !== true && view === present.view && present.shown.update) {
     present.key = key;
-    await present.shown.update(params);
-    return sync();
+    if (await present.shown.update(params) !== false) return sync();
   }
   const mine = ++turn;
   const [old, before] = [present.shown, present.view];

@@ -46,7 +46,7 @@ export function table(columns, rows, choose = null, label = null) {
   return { node, add, rows: all };
 }
 
-const classes = (c) => [c.number && "number", c.wide && "wide"].filter(Boolean).join(" ") || null;
+const classes = (c) => [c.number && "number", c.wide && "wide", c.date && "date"].filter(Boolean).join(" ") || null;
 
 /** Show some content in place of what is there. */
 export function fill(place, ...children) {

@@ -229,7 +229,7 @@ class Explore {
       { name: "claims", number: true, cell: (e) => String(e.props.claims) },
       { name: "origins", number: true, cell: (e) => String(e.props.origins) },
       { name: "", cell: (e) => el("span", { class: `badge ${{ asserted: "fine", alleged: "doubt", planned: "plan", denied: "deny", disputed: "deny" }[look(e)]}` }, STANDING[look(e)]) },
-      { name: "when", wide: true, cell: (e) => when(e.props.first_valid ?? e.props.first_published?.slice(0, 10)) },
+      { name: "when", wide: true, date: true, cell: (e) => when(e.props.first_valid ?? e.props.first_published?.slice(0, 10)) },
     ];
     fill(this.twin, el("h2", {}, "The same as a table"),
       edges.length ? table(columns, edges.slice(0, 500), (e) => select(ROLES[e.type] ? `incident:${e.source}` : `relation:${e.id}`), "relations in the graph").node : el("p", { class: "soft" }, "No relation is shown. Open what is around a node, or loosen the filters."),

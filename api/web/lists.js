@@ -41,7 +41,7 @@ export const relationColumns = [
   { name: "claims", number: true, cell: (r) => String(r.claims) },
   { name: "origins", number: true, cell: (r) => el("span", { title: behind(r) }, String(r.origins)) },
   { name: "", cell: (r) => (r.disputed ? el("span", { class: "badge deny" }, "disputed") : r.asserted === 0 ? el("span", { class: "badge doubt" }, "alleged only") : "") },
-  { name: "last published", wide: true, cell: (r) => r.last_published?.slice(0, 10) },
+  { name: "last published", wide: true, date: true, cell: (r) => r.last_published?.slice(0, 10) },
 ];
 export const chooseRelation = (r) => select(`relation:${r.source.id}|${r.type}|${r.target.id}`);
 
@@ -62,7 +62,7 @@ export async function relations({ params, catalog }) {
 
 export const incidentColumns = (words) => [
   { name: "what", cell: (i) => i.title },
-  { name: "when", cell: (i) => when(i.start, i.end, i.time_precision) },
+  { name: "when", date: true, cell: (i) => when(i.start, i.end, i.time_precision) },
   { name: "where", wide: true, cell: (i) => (i.place ? link(i.place) : "") },
   { name: "status", cell: (i) => el("span", { class: `badge ${words.counted_statuses.includes(i.status) ? "fine" : i.status === "denied" ? "deny" : "plan"}` }, STATUS[i.status] ?? i.status) },
   { name: "killed", number: true, cell: (i) => range(i.killed_low, i.killed_high) },
@@ -102,7 +102,7 @@ export async function articles({ params }) {
   const columns = [
     { name: "title", cell: (a) => el("a", { href: href("article", a.id) }, a.title ?? a.source_id ?? a.id) },
     { name: "outlet", cell: (a) => (a.outlet ? el("a", { href: href("articles", "", { outlet: a.outlet }) }, a.outlet) : "") },
-    { name: "published", cell: (a) => a.published?.slice(0, 10) },
+    { name: "published", date: true, cell: (a) => a.published?.slice(0, 10) },
     { name: "claims", number: true, cell: (a) => String(a.claims) },
     { name: "incidents", number: true, wide: true, cell: (a) => String(a.incidents) },
   ];

@@ -5,6 +5,8 @@ import json
 import re
 from pathlib import Path
 
+from schema.reference import load_reference
+
 WEB = Path(__file__).parents[2] / "api" / "web"
 VENDOR = WEB / "vendor"
 
@@ -33,3 +35,12 @@ def test_every_module_that_is_imported_is_there():
     for path in WEB.glob("*.js"):
         for name in re.findall(r'from "\./([^"]+)"', path.read_text(encoding="utf-8")):
             assert (WEB / name).is_file(), f"{path.name} imports {name}"
+
+
+def test_every_province_on_the_map_is_a_place_of_ours():
+    region = json.loads((WEB / "boundaries" / "region.json").read_text(encoding="utf-8"))
+    provinces = region["objects"]["provinces"]["geometries"]
+    known = load_reference().places
+    assert len(provinces) == 41
+    assert {p["properties"]["place"] for p in provinces} <= set(known)
+    assert region["objects"]["control"]["arcs"]

@@ -1,2 +1,2 @@
-export { map, geoJSON, circleMarker, control, divIcon, latLngBounds, layerGroup, marker, polyline, Browser } from "leaflet/dist/leaflet-src.esm.js";
+export { Map as LeafletMap, circleMarker, divIcon, geoJSON, layerGroup, marker, svg as svgRenderer } from "leaflet/dist/leaflet-src.esm.js";
 export { feature, mesh } from "topojson-client";

@@ -1,0 +1,92 @@
+// The time line: how many incidents when, each drawn as exactly as its date is known; dragging over it chooses a time.
+
+import { button, el, svg } from "./dom.js";
+import { count, when } from "./words.js";
+
+const DAY = 86_400_000;
+const W = 900, TOP = 8, BARS = 84, LANES = 44;
+const time = (text) => Date.parse(`${text.slice(0, 10)}T00:00:00Z`);
+const iso = (t) => new Date(t).toISOString().slice(0, 10);
+
+/** The unit that gives at most about 60 bars. */
+function unitFor(days) { return days > 60 * 366 ? "decade" : days > 60 * 31 ? "year" : days > 120 ? "month" : "day"; }
+
+function floor(t, unit) {
+  const d = new Date(t), y = d.getUTCFullYear();
+  if (unit === "decade") return Date.UTC(Math.floor(y / 10) * 10, 0, 1);
+  if (unit === "year") return Date.UTC(y, 0, 1);
+  return unit === "month" ? Date.UTC(y, d.getUTCMonth(), 1) : Math.floor(t / DAY) * DAY;
+}
+
+function next(t, unit) {
+  const d = new Date(t), y = d.getUTCFullYear();
+  if (unit === "decade") return Date.UTC(y + 10, 0, 1);
+  if (unit === "year") return Date.UTC(y + 1, 0, 1);
+  return unit === "month" ? Date.UTC(y, d.getUTCMonth() + 1, 1) : t + DAY;
+}
+
+const name = (t, unit) => (unit === "decade" ? `${iso(t).slice(0, 4)}s` : unit === "year" ? iso(t).slice(0, 4) : unit === "month" ? iso(t).slice(0, 7) : iso(t));
+
+/** The bars of a time line: [{from, to, n}] with the unit, over incidents with a start. */
+export function buckets(incidents) {
+  const dated = incidents.filter((i) => i.start);
+  if (!dated.length) return { unit: "year", bars: [] };
+  const first = Math.min(...dated.map((i) => time(i.start))), last = Math.max(...dated.map((i) => time(i.end ?? i.start)));
+  const unit = unitFor((last - first) / DAY + 1);
+  const bars = [];
+  for (let t = floor(first, unit); t <= last && bars.length < 2000; t = next(t, unit)) bars.push({ from: t, to: next(t, unit), n: 0 });
+  for (const i of dated) {
+    const at = time(i.start), bar = bars.find((b) => at >= b.from && at < b.to);
+    if (bar) bar.n++;
+  }
+  return { unit, bars };
+}
+
+/** A time line over incidents. `chosen` is {start, end} (end exclusive) or empty; `choose(start, end)` takes another. */
+export function timeline(incidents, chosen, choose) {
+  const { unit, bars } = buckets(incidents);
+  const unknown = incidents.filter((i) => !i.start).length;
+  if (!bars.length) return el("p", { class: "soft" }, unknown ? `${count(unknown, "incident")} without a date.` : "No incident to draw.");
+  const from = bars[0].from, to = bars.at(-1).to, most = Math.max(...bars.map((b) => b.n));
+  const x = (t) => ((t - from) / (to - from)) * W;
+  const height = TOP + BARS + LANES;
+  const picture = svg("svg", { viewBox: `0 0 ${W} ${height + 18}`, class: "timeline", role: "img", "aria-label": `Incidents by ${unit}, from ${name(from, unit)} to ${name(bars.at(-1).from, unit)}: at most ${most}. The table below has the same.`, preserveAspectRatio: "none" });
+  for (const bar of bars) {
+    if (!bar.n) continue;
+    const h = (bar.n / most) * BARS;
+    picture.append(svg("rect", { class: "bar", x: x(bar.from) + 0.5, y: TOP + BARS - h, width: Math.max(x(bar.to) - x(bar.from) - 1, 1), height: h }, svg("title", {}, `${name(bar.from, unit)}: ${count(bar.n, "incident")}`)));
+  }
+  if (incidents.length <= 600) picture.append(...exact(incidents, x));
+  picture.append(svg("line", { class: "axis", x1: 0, x2: W, y1: TOP + BARS, y2: TOP + BARS }));
+  const band = svg("rect", { class: "band", y: 0, height, x: 0, width: 0 });
+  const paint = (a, b) => { band.setAttribute("x", x(a)); band.setAttribute("width", Math.max(x(b) - x(a), 0)); };
+  if (chosen.start || chosen.end) paint(chosen.start ? Math.max(time(chosen.start), from) : from, chosen.end ? Math.min(time(chosen.end), to) : to);
+  picture.append(band);
+  drag(picture, (px) => from + (px / W) * (to - from), paint, (a, b) => choose(iso(floor(a, unit)), iso(next(floor(b, unit), unit))));
+  const step = Math.max(1, Math.ceil(bars.length / 10));
+  return el("figure", { class: "time" }, picture,
+    el("div", { class: "ticks", "aria-hidden": "true" }, bars.filter((_, i) => i % step === 0).map((b) => el("span", {}, name(b.from, unit)))),
+    el("figcaption", { class: "soft" }, "Drag over the time line to choose a time. Ticks are days; bars are as long as the month or year that is known.", unknown ? ` ${count(unknown, "incident")} without a date.` : "",
+      chosen.start || chosen.end ? [" ", button("All times", () => choose("", ""))] : ""));
+}
+
+/** A tick for a day, a bar for a longer time, in as few lanes as they need. */
+function exact(incidents, x) {
+  const ends = [];
+  return incidents.filter((i) => i.start).sort((a, b) => a.start.localeCompare(b.start)).map((i) => {
+    const a = x(time(i.start)), b = Math.max(x(time(i.end ?? i.start) + DAY), a + 2);
+    let lane = ends.findIndex((end) => end < a);
+    if (lane < 0) lane = ends.length < 6 ? ends.length : ends.indexOf(Math.min(...ends));
+    ends[lane] = b;
+    return svg("rect", { class: i.time_precision === "day" ? "tick" : "span", x: a, y: TOP + BARS + 4 + lane * 6, width: b - a, height: 4 }, svg("title", {}, `${i.title} (${when(i.start, i.end, i.time_precision)})`));
+  });
+}
+
+function drag(picture, at, paint, done) {
+  let began = null;
+  const here = (event) => { const box = picture.getBoundingClientRect(); return at(Math.min(Math.max(((event.clientX - box.left) / box.width) * W, 0), W - 0.01)); };
+  picture.addEventListener("pointerdown", (event) => { began = here(event); picture.setPointerCapture(event.pointerId); });
+  picture.addEventListener("pointermove", (event) => { if (began !== null) paint(Math.min(began, here(event)), Math.max(began, here(event))); });
+  picture.addEventListener("pointerup", (event) => { if (began === null) return; const end = here(event), start = began; began = null; done(Math.min(start, end), Math.max(start, end)); });
+  picture.addEventListener("pointercancel", () => { began = null; });
+}
