@@ -24,6 +24,7 @@ from schema.ids import part_id
 from schema.records import COUNTED, Claim, Incident, Precision, Ref, Status, Time
 from schema.reference import load_reference
 
+_OWN = 1.5  # cost of a date up to which it is the mention's own
 LEAST = 3.0  # specificity below which a mention is no incident of its own
 _EVIDENCE = frozenset(
     {
@@ -197,7 +198,11 @@ def _finer(document: Document, head: int) -> bool:
 
 def _when(c: Cluster) -> Time | None:
     dated: list[When] = [w for w in c.dates if not w.since] or [w for w in c.dates if c.types <= LASTING]
-    return min(dated, key=lambda w: (_GRAIN.index(w.time.precision), round(w.cost), w.start)).time if dated else None
+    return (
+        min(dated, key=lambda w: (w.cost > _OWN, _GRAIN.index(w.time.precision), round(w.cost), w.start)).time
+        if dated
+        else None
+    )
 
 
 def _weapon(document: Document, weapons: list[Filler]) -> str | None:

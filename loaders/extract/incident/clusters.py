@@ -10,6 +10,7 @@ from loaders.extract.incident.fillers import Filler
 from loaders.extract.incident.lexicon import key, lexicon
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.settings import Settings, When, Where, date_of, over_time, places_of
+from loaders.extract.incident.status import standing
 from loaders.extract.incident.words import word_set
 from schema.records import COUNTED
 
@@ -110,7 +111,7 @@ def cluster(document: Document, triggers: list[Trigger], found: Settings) -> lis
         if trigger.generic:
             continue
         facts = _facts(document, trigger, found, by_sentence[trigger.sentence])
-        if _summed(facts):
+        if _summed(facts) or _standing(document, facts):
             continue
         home = _home(document, facts, clusters)
         if home is None:
@@ -128,12 +129,27 @@ def _summed(facts: Facts) -> bool:
     return when is not None and over_time(when) and not trigger.definite and trigger.act.type not in LASTING
 
 
+def _standing(document: Document, facts: Facts) -> bool:
+    """What is going on or has been done at times, told without a day, a count or one victim."""
+    trigger = facts.trigger
+    if trigger.noun or trigger.background or trigger.act.type not in _VIOLENT or facts.when is not None:
+        return False
+    if not standing(document.doc[trigger.token]):
+        return False
+    if document.doc[trigger.token].tag_ == "VBG":
+        return True
+    return not any(f.number is not None or (f.named and f.cls in ("person", "name", "thing")) for f in trigger.patients)
+
+
 def _opens(trigger: Trigger, facts: Facts) -> bool:
     """Whether a weak word opens an incident by itself: never a mere death, else with a name, a number or a weapon."""
     if trigger.act.name == "dying":
         return bool(trigger.agents or trigger.weapons or trigger.events or (facts.names and facts.blamed))
     if trigger.named and trigger.agents:
         return True
+    if trigger.act.name == "hitting" and not trigger.noun:
+        armed = any(f.cls in ("perpetrator", "group", "state", "place", "organisation") for f in trigger.agents)
+        return bool(trigger.patients and (armed or trigger.weapons or trigger.events))
     doer = any(f.cls in ("perpetrator", "group", "state") for f in trigger.agents)
     return bool(trigger.patients and (facts.names or facts.numbers or trigger.weapons or doer))
 
@@ -186,7 +202,8 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
         if tied and (_types_agree(c, trigger) or {trigger.act.type, *c.types} <= GENERAL | _APART):
             return c
     for c in reversed(open_):
-        if facts.loss and any(attackers_lost(document, trigger, t) for t in c.triggers) and c.types <= _VIOLENT:
+        lost = facts.loss and c.types <= _VIOLENT and any(attackers_lost(document, trigger, t) for t in c.triggers)
+        if lost and not conflict(document, facts, c):
             return c
     for c in open_:
         if _shares_patient(trigger, c) and {trigger.act.type, *c.types} <= GENERAL | _APART:
@@ -203,12 +220,13 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
     bare = not trigger.patients and not trigger.weapons
     placed = facts.when is not None or bool(facts.where)
     heading = document.sentences[trigger.sentence].heading
-    if trigger.noun and (trigger.demonstrative or (trigger.definite and not trigger.new)) and fitting:
+    known = trigger.noun or trigger.act.name == "ceasefire"
+    if known and (trigger.demonstrative or (trigger.definite and not trigger.new)) and fitting:
         return fitting[-1] if trigger.demonstrative else _salient(alike or fitting, trigger)
     if bare and not trigger.new and not trigger.plural and not heading:
-        known = fitting if not placed else [c for c in fitting if trigger.sentence - max(c.sentences) <= NEAR_BY]
-        if known:
-            return _salient(known, trigger)
+        open_to = fitting if not placed else [c for c in fitting if trigger.sentence - max(c.sentences) <= NEAR_BY]
+        if open_to:
+            return _salient(open_to, trigger)
     if alike:
         return alike[-1]
     if not trigger.new:

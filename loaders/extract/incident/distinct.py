@@ -49,6 +49,9 @@ def conflict(document: Document, facts: Facts, c: Cluster, names: bool = True) -
         return True
     if names and any(f.indefinite for f in trigger.patients) and not (facts.heads & c.heads) and c.heads:
         return True
+    killed = trigger.effect == "killed" and facts.names and facts.when is not None
+    if killed and c.numbers and not c.names and not trigger.events:
+        return True  # "23 have died in the clashes. X died on Friday"
     return _old(document, facts, c)
 
 
@@ -98,7 +101,17 @@ def places_apart(document: Document, where: Where, places: Iterable[Where]) -> b
 
 
 def _overlap(a: list[tuple[str, ...]], b: list[tuple[str, ...]]) -> bool:
-    return any(x[0] in y or y[0] in x for x in a for y in b)
+    """Whether one lies in the other; a place that nobody knows may lie in any country that is named."""
+    places = load_reference().places
+    for x in a:
+        for y in b:
+            if x[0] in y or y[0] in x:
+                return True
+            if (x[0] not in places and len(y) == 1 and y[0] in places) or (
+                y[0] not in places and len(x) == 1 and x[0] in places
+            ):
+                return True
+    return False
 
 
 def _reach(document: Document, where: Where) -> list[tuple[str, ...]]:
@@ -133,8 +146,11 @@ def side(fillers: list[Filler]) -> str | None:
 
 def _doers_apart(document: Document, mine: list[Filler], theirs: list[Filler]) -> bool:
     """Two different named groups, or the forces of two states."""
-    one, two = _groups(document, mine), _groups(document, theirs)
-    return bool(one and two and not one & two)
+    for kind in ("ArmedGroup", "State"):
+        one, two = _named(document, mine, kind), _named(document, theirs, kind)
+        if one and two and not one & two:
+            return True
+    return False
 
 
 def _weapons_apart(mine: list[Filler], theirs: list[Filler]) -> bool:
@@ -144,11 +160,11 @@ def _weapons_apart(mine: list[Filler], theirs: list[Filler]) -> bool:
     return bool(one and two and not one & two)
 
 
-def _groups(document: Document, fillers: list[Filler]) -> set[str]:
+def _named(document: Document, fillers: list[Filler], kind: str) -> set[str]:
     found = set()
     for f in fillers:
         mention = document.mention_of(f.organisation if f.organisation is not None else f.head)
-        if mention is not None and mention.entity is not None and mention.kind in ("ArmedGroup", "State"):
+        if mention is not None and mention.entity is not None and mention.kind == kind:
             found.add(mention.entity)
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from loaders.extract.document import Document
+from loaders.extract.document import DocMention, Document
 from loaders.extract.incident.grammar import antecedent, with_conjuncts
 from loaders.extract.incident.lexicon import Noun, key, lexicon, noun_at
 from loaders.extract.incident.words import word_set
@@ -92,7 +92,7 @@ def classify(document: Document, token: Token) -> tuple[str, Noun | None]:
     mention = document.mention_of(token.i)
     kind = mention.kind if mention is not None else None
     noun = noun_at(token)
-    if kind in _PERSON_KINDS:
+    if kind in _PERSON_KINDS and not _nameless(mention, noun):
         return "person", noun
     if noun is not None and "thing" in noun.classes and not noun.classes & HUMAN:
         return "thing", noun
@@ -126,6 +126,17 @@ def classify(document: Document, token: Token) -> tuple[str, Noun | None]:
     if token.pos_ == "PROPN":
         return "name", None
     return "other", None
+
+
+def _nameless(mention: DocMention | None, noun: Noun | None) -> bool:
+    """ "The gunman" is not known by the name of whoever was spoken of before."""
+    return (
+        mention is not None
+        and mention.form != "name"
+        and noun is not None
+        and "perpetrator" in noun.classes
+        and not mention.plural
+    )
 
 
 def fillers(document: Document, argument: Token, seen: set[int] | None = None) -> Iterator[Filler]:
@@ -282,9 +293,9 @@ def make(document: Document, head: Token) -> Filler:
         if titled is not None:
             category = titled[1] or category
         names = frozenset(t.lower_ for t in head.doc[start:end] if t.is_alpha and len(t) > 2)
-        filler = Filler(
-            head.i, start, end, cls, category, named, False, (1, 1) if named else None, names, suspected=suspected
-        )
+        people = head.tag_ == "NNPS" and head.ent_type_ != "PERSON"  # "three Israelis"
+        number = people_number(head) if people else (1, 1) if named else None
+        filler = Filler(head.i, start, end, cls, category, named, people, number, names, suspected=suspected)
         if titled is not None:
             filler.aliases.append((titled[0], start))
         return filler

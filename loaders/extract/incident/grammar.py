@@ -125,6 +125,10 @@ def inherited(verb: Token, depth: int = 0) -> list[Token]:
         if told is not None:  # "a bomb went off, police said, killing two": the bomb
             subject = surface_subject(told)
             return [subject] if subject is not None else inherited(told, depth + 1)
+    if dep == "advcl" and verb.tag_ == "VBG" and verb.i < head.i:
+        for other in head.children:  # "since raids began, killing hundreds, most have fled": the raids
+            if other.dep_ == "advcl" and other.i < verb.i and surface_subject(other) is not None:
+                return [s for s in [surface_subject(other)] if s is not None]
     if dep in ("conj", "xcomp", "advcl", "ccomp", "dep", "parataxis") and head.pos_ in ("VERB", "AUX"):
         if dep == "ccomp" and verb.tag_ not in ("VBG", "VB"):
             return []

@@ -40,6 +40,8 @@ VIOLENT = word_set(
 )
 _MOB = word_set("mob rioter crowd lynchmob protester protestor")
 _BY_MOB = word_set("targeted_killing attack_on_civilians property_destruction")
+_WEEKS = 13  # days
+_YEAR = 366
 _MILITARY = frozenset({"military"})
 
 
@@ -79,6 +81,8 @@ def type_of(document: Document, cluster: Cluster) -> str:
         return "ied_explosion"
     if kind in ("ied_explosion", "shelling_missile") and "air" in weapons and "explosive" not in weapons:
         return "air_drone_strike"
+    if kind == "arrest" and agents and all(map(armed, agents)):
+        return "abduction"  # who is outside the state arrests nobody
     general = any(k in GENERAL for k in told)
     if kind == "security_operation" and agents and all(map(armed, agents)):
         kind = None
@@ -118,6 +122,8 @@ def _bystanders(cluster: Cluster) -> bool:
 def _by_sides(cluster: Cluster, agents: list[Filler], patients: list[Filler]) -> str:
     people = [f for f in patients if f.cls in HUMAN or f.cls in ("name", "group")]
     if agents and all(map(official, agents)) and people and all(map(armed, people)):
+        return "armed_clash"
+    if agents and all(map(armed, agents)) and patients and all(f.category in _MILITARY for f in patients):
         return "armed_clash"
     if people and (all(f.category in _MILITARY for f in people) or all(map(armed, people))):
         return "armed_clash"
@@ -171,10 +177,11 @@ def specificity(document: Document, cluster: Cluster) -> float:
         score += 0.75  # "the murder of six priests": one event, spoken of as known
     if any(f.category not in (None, "civilians", "other") and f.cls in HUMAN for f in patients):
         score += 0.5
-    if any(
-        w.time.precision in (Precision.day, Precision.instant, Precision.week) and not w.since for w in cluster.dates
-    ):
+    spans = [(w.near[1] - w.near[0]).days for w in cluster.dates if w.near is not None and not w.since]
+    if any(days <= _WEEKS for days in spans):
         score += 1
+    elif spans and min(spans) > _YEAR and not any(f.number is not None for f in patients):
+        score -= 1  # "battling them in the 1980s"
     elif cluster.dates:
         score += 0.25
     if cluster.places:
@@ -193,7 +200,7 @@ def specificity(document: Document, cluster: Cluster) -> float:
     if all(t.plural and t.noun for t in cluster.triggers):
         score -= 1
     if all(t.background for t in cluster.triggers):
-        score -= 0.5
+        score -= 1.5
     if all(t.status in (Status.attempted, *COUNTED) and t.hedged for t in cluster.triggers):
         score -= 0.5
     del doc

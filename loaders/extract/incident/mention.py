@@ -17,6 +17,7 @@ from schema.records import Status
 DOERS = word_set("person perpetrator state organisation group name")
 _HIT = word_set("person perpetrator state thing organisation name group")
 _PLACES_HIT = word_set("attack bombing shelling territory air_strike operation hitting")
+_HARM = frozenset({"killed", "injured", "hit"})
 _CALENDAR = word_set(
     "january february march april may june july august september october november december monday tuesday wednesday thursday friday "
     "saturday sunday today yesterday tomorrow week month year day night morning afternoon evening hour minute war"
@@ -95,7 +96,7 @@ def take_patients(document: Document, trigger: Trigger, tokens: Iterable[Token])
                 trigger.weapons.append(filler)
             elif (
                 filler.cls in _HIT
-                or (filler.cls == "other" and trigger.effect is not None)
+                or (filler.cls == "other" and (trigger.effect in _HARM or filler.number is not None) and trigger.effect)
                 or (filler.cls == "place" and trigger.act.name in _PLACES_HIT)
             ):
                 trigger.patients.append(filler)

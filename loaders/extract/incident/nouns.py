@@ -41,6 +41,7 @@ _BLASTS = word_set("explosion attack bombing suicide_bombing throwing shelling a
 _MODIFIED = word_set("attack bombing suicide_bombing explosion sabotage arson")
 _GROUPED = word_set("series wave string number spate act")
 _AIMED = word_set("target objective object victim scene site")
+_BY_STATES = word_set("air_strike strikes shelling operation campaign")
 _HITS = word_set("target hit strike destroy damage rock shatter shake affect")
 _OTHER = word_set("another separate similar previous earlier second different recent")
 _ACCUSE = word_set("accuse blame charge suspect condemn convict")
@@ -61,6 +62,8 @@ def noun_trigger(document: Document, sentence: Sentence, noun: Token, act: Act, 
             trigger.definite = trigger.definite or child.lower_ in ("the", "this", "that", "these", "those")
             trigger.demonstrative = trigger.demonstrative or child.lower_ in ("this", "that", "these", "those")
             trigger.new = trigger.new or child.lower_ in ("a", "an", "another")
+        elif child.dep_ == "poss" and is_time(child):
+            trigger.definite = True  # "Thursday's shooting"
         elif child.dep_ == "amod" and child.lower_ in _OTHER:
             trigger.new = True
     trigger.named = _called(noun)
@@ -230,6 +233,10 @@ def _modifier(document: Document, trigger: Trigger, child: Token) -> None:
     """ "guerrilla attack", "FMLN offensive", "embassy attack", "bomb attack", "police station attack"."""
     cls, noun = classify(document, child)
     act = trigger.act.name
+    mention = document.mention_of(child.i)
+    if act in _BY_STATES and mention is not None and mention.kind in ("State", "SecurityForce"):
+        trigger.agents.append(make(document, child))  # "a U.S. air strike", "a Turkish offensive"
+        return
     if noun is not None and noun.weapon is not None:
         trigger.weapons.append(make(document, child))
     elif is_time(child):

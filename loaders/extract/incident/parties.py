@@ -89,9 +89,12 @@ def _party(document: Document, filler: Filler, how: str | None = None, category:
     name, entity, kind = bare, None, None
     body = filler.organisation
     people = (
-        filler.cls in ("person", "thing") and mention is not None and mention.kind == "State"
+        filler.cls in ("person", "thing") and mention is not None and mention.kind in ("State", "Population")
     )  # "two Salvadorans", "a U.S. base"
-    if mention is not None and mention.entity is not None and mention.kind != "Place" and not people:
+    nameless = (
+        mention is not None and mention.kind == "Person" and mention.form != "name" and filler.cls == "perpetrator"
+    )
+    if mention is not None and mention.entity is not None and mention.kind != "Place" and not people and not nameless:
         entity, kind, name = mention.entity, mention.kind, mention.name or text
     elif body is not None:
         other = document.mention_of(body)

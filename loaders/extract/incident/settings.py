@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from spacy.tokens import Token
 
@@ -19,10 +19,13 @@ from schema.records import Precision, Time
 _SAY = word_set(
     "say tell report announce state add confirm declare claim reveal note indicate disclose comment affirm stress inform publish issue warn quote assert explain denounce condemn"
 )
-_PLACE_PREPOSITIONS = word_set("in at near outside inside around on from to of into between across toward towards")
+_PLACE_PREPOSITIONS = word_set(
+    "through throughout inside over off along in at near outside inside around on from to of into between across toward towards"
+)
 _STEPS = 10
+_LATER = word_set("after following since before despite amid over about")
 _ASSUMED = date(2001, 6, 20)  # stands for an unknown day of publication where dates are only compared with each other
-_PAST = re.compile(r"(?i)\b(?:past|last|previous|recent)\s+(?:\d+|\w+\s)?\s*(?:weeks|months|years|decades?)\b")
+_PAST = re.compile(r"(?i)\b(?:past|last|previous|recent)\s+(?:\d+|\w+\s)?\s*(?:days|weeks|months|years|decades?)\b")
 _OWN = 2.1  # cost of a date that hangs on the mention itself or under it
 _NAMED = re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d{2}")
 _GRAIN = {
@@ -100,7 +103,10 @@ def _dates(document: Document) -> dict[int, list[When]]:
 def _days(time: Time | None) -> tuple[date, date] | None:
     if time is None or time.start is None:
         return None
-    return date.fromisoformat(time.start), date.fromisoformat(time.end or time.start)
+    last = date.fromisoformat(time.end or time.start)
+    if time.precision is Precision.week:
+        last += timedelta(days=7)  # on a Sunday "last week" is the one that ends
+    return date.fromisoformat(time.start), last
 
 
 def _depth(token: Token) -> int:
@@ -289,7 +295,7 @@ def _cost(document: Document, host: int, at: int, anchors: list[int], others: li
     if any(doc[a].is_ancestor(token) or (token.is_ancestor(doc[a]) and _governs(token, doc[a])) for a in anchors):
         return 1 + distance
     if any(token.is_ancestor(doc[a]) for a in anchors):
-        return 2.2 + distance
+        return None if all(_in_relative(token, doc[a]) for a in anchors) else 2.2 + distance
     return 3 + distance
 
 
@@ -310,10 +316,24 @@ def _aside(document: Document, host: int, anchors: list[int]) -> bool:
     return False
 
 
+def _in_relative(token: Token, anchor: Token) -> bool:
+    """ "urged him last week to fight the group, whose leader was killed": the outer clause's day is not the inner one's."""
+    node = anchor
+    for _ in range(_STEPS):
+        if node.i == token.i or node.head is node:
+            return False
+        if node.dep_ == "relcl":
+            return True
+        node = node.head
+    return False
+
+
 def _governs(token: Token, anchor: Token) -> bool:
     """Whether a clause's date is an event noun's too: "on Sunday the attack killed", not "mourned on Sunday the victims of the attack"."""
     if anchor.pos_ not in ("NOUN", "PROPN"):
         return True
+    if anchor.dep_ == "pobj" and anchor.head.lower_ in _LATER:
+        return False
     above = anchor.head.head if anchor.dep_ == "pobj" else anchor.head
     return bool(token.i == above.i)
 

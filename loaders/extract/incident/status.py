@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from loaders.extract.incident.counts import count_of
 from loaders.extract.incident.grammar import lemma
 from loaders.extract.incident.lexicon import key, lexicon
 from loaders.extract.incident.words import word_set
@@ -18,6 +19,7 @@ _TRANSPARENT = word_set(
 )
 _HYPOTHETICAL_MARKS = frozenset({"if", "unless", "whether", "lest", "until"})
 _NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "without", "nobody", "none"})
+_SERIES = 5  # so many events in one breath are a count of cases
 _PURPOSE = word_set("aim intend design mean plan expect schedule prepare set")
 
 
@@ -337,6 +339,11 @@ def generic_noun(noun: Token) -> bool:
         and (plural or determiner is None)
     ):
         return True
+    if noun.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ == "NUM":
+        return True  # "39 of the attacks"
+    number = count_of(noun)
+    if plural and number is not None and number.low >= _SERIES:
+        return True  # "at least 42 attacks"
     specific = determiner is not None and determiner.lower_ in (
         "the",
         "this",
@@ -392,6 +399,16 @@ def _happened(noun: Token) -> bool:
     if noun.dep_ == "pobj" and head.lower_ in ("in", "by") and head.head.pos_ == "VERB":
         return head.head.tag_ in ("VBD", "VBN")
     return any(c.dep_ in ("acl", "relcl") for c in noun.children)
+
+
+def standing(verb: Token) -> bool:
+    """A state of affairs or a record of deeds: "are battling", "have attacked"; without a day or a count it tells of no one event."""
+    aux = [c for c in verb.children if c.dep_ == "aux"]
+    if verb.tag_ == "VBG":
+        return any(c.tag_ in ("VBZ", "VBP") for c in aux) or (
+            verb.dep_ == "conj" and verb.head.tag_ == "VBG" and standing(verb.head)
+        )
+    return any(c.lower_ in ("has", "have", "'ve") for c in aux)
 
 
 def habitual(verb: Token) -> bool:

@@ -67,7 +67,7 @@ def verb_act(document: Document, verb: Token) -> Act | None:
     verbs = lexicon().verbs
     for k in _keys(verb, base):
         for act in verbs.get(k, ()):
-            if not act.needs or _has(document, verb, act):
+            if (not act.needs and act.name != "hitting") or _has(document, verb, act):
                 return act
     return None
 
@@ -135,7 +135,16 @@ def _has(document: Document, verb: Token, act: Act) -> bool:
         )
         if not held:
             return False
-    return any(_is(document, p, act.needs) for p in patients_of(verb, act))
+    patients = patients_of(verb, act)
+    if (
+        act.name == "hitting"
+        and lemma(verb) == "fire"
+        and any(_is(document, p, frozenset({"person"})) for p in patients_of(verb, act))
+    ):
+        return False  # a dismissal
+    if act.name == "ban" and any((n := noun_at(p)) is not None and n.classes & {"person", "state"} for p in patients):
+        return False
+    return not act.needs or any(_is(document, p, act.needs) for p in patients)
 
 
 def _purpose(verb: Token) -> bool:
@@ -231,6 +240,9 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
     elif act.name == "protest":
         patients = []
     elif act.name == "ceasefire":
+        trigger.definite = any(
+            c.lower_ in ("the", "this", "that") for p in patients for c in p.children if c.dep_ == "det"
+        )
         agents = [*agents, *_sides(patients or agents)]
         agents, patients = [a for a in agents if not _is(document, a, act.needs)], []
     elif act.name == "seizure":
