@@ -1,53 +1,150 @@
-// The query box: read-only, and it says so.
+// The query console: read-only, and it says so. The query is in the address, so it can be shared.
 
-import { post } from "./data.js";
-import { el, fill, table } from "./dom.js";
+import { post, vocabulary } from "./data.js";
+import { button, choice, csv, download, el, failed, fill, table } from "./dom.js";
+import { editor, placeOf } from "./editor.js";
+import { href, put, read, select } from "./state.js";
 import { count } from "./words.js";
 
 const SAMPLES = [
   ["who is said to harbor whom", "MATCH (a:Actor)-[r:HARBORS]->(b:Actor)\nRETURN a.name, b.name, r.claims, r.origins, r.disputed"],
   ["what happened, with tolls", "MATCH (i:Incident)\nWHERE i.status IN ['occurred', 'ongoing']\nRETURN i.title, i.type, i.killed_low, i.killed_high, i.n_independent_origins\nORDER BY i.killed_high DESC LIMIT 20"],
   ["who denies what", "MATCH (c:Claim {denied: true})-[:SAID_BY]->(s:Actor)\nRETURN s.name, c.predicate, c.quote LIMIT 20"],
-  ["who speaks most", "MATCH (c:Claim)-[:SAID_BY]->(s:Actor)\nRETURN s.name, count(c) AS claims ORDER BY claims DESC LIMIT 10"],
+  ["around one actor, as a graph", "MATCH p = (a:Actor)-[]-(b:Entity)\nWHERE a.name CONTAINS $name\nRETURN p LIMIT 50", { name: "Taliban" }],
 ];
-let last = SAMPLES[0][1];
+const KEPT = 30;
 
-export function cypher() {
-  const box = el("textarea", { "aria-label": "Cypher query", spellcheck: "false" });
-  box.value = last;
+export async function cypher({ params }) {
+  const words = await vocabulary();
+  const view = { canvas: null };
+  let answer = null, asked = null;
   const result = el("div", { "aria-live": "polite" });
-  const run = el("button", { class: "primary", type: "button" }, "Run");
+  const inputs = el("div", { class: "filters", role: "group", "aria-label": "Parameters" });
+  const values = new Map(Object.entries(given(params)));
+  const box = await editor(params.get("q") ?? SAMPLES[0][1], words, () => ask(), () => drawInputs());
+
+  const drawInputs = () => {
+    const names = [...new Set([...box.value.replace(/'[^']*'|"[^"]*"/g, "").matchAll(/\$(\w+)/g)].map((m) => m[1]))];
+    if (inputs.dataset.names === names.join()) return;
+    inputs.dataset.names = names.join();
+    fill(inputs, names.map((name) => el("label", {}, `$${name}`, el("input", { class: "code", value: shown(values.get(name)), input: (e) => values.set(name, parsed(e.target.value)), keydown: (e) => { if (e.key === "Enter") ask(); } }))));
+  };
+  const set = (query, parameters = {}) => { for (const [k, v] of Object.entries(parameters)) values.set(k, v); inputs.dataset.names = "-"; box.value = query; drawInputs(); };
+
   const ask = async () => {
-    last = box.value;
+    const query = box.value.trim(), names = inputs.dataset.names.split(",").filter(Boolean);
+    if (!query) return;
+    const parameters = Object.fromEntries(names.map((name) => [name, values.get(name) ?? null]));
     run.disabled = true;
+    box.error(null);
     fill(result, el("p", { class: "soft" }, "asking …"));
+    const text = names.length ? JSON.stringify(parameters) : "";
+    asked = `${query}\n${text}`;
+    put({ q: query, p: text });
     try {
-      const { columns, rows, truncated, seconds } = await post("/v1/cypher", { query: box.value });
-      const grid = table(columns.map((name) => ({ name, cell: (row) => cell(row[name]) })), rows);
-      fill(result, el("p", { class: "soft" }, `${count(rows.length, "row")} in ${seconds.toFixed(2)} s`, truncated ? "; cut at the limit, add LIMIT" : ""), grid.node);
+      answer = await post("/v1/cypher", { query, parameters });
+      remember(query, parameters);
+      draw();
     } catch (error) {
-      fill(result, el("p", { class: "error" }, error.message));
+      answer = null;
+      const place = error.problem?.reason === "syntax" ? placeOf(error.message) : null;
+      fill(result, failed(error), place ? el("p", { class: "soft" }, `at line ${place.line}, character ${place.column}`) : "", error.problem?.reason === "timeout" ? el("p", {}, "Add a LIMIT, or start from one node by its id.") : "");
+      if (place) box.error(place, error.message);
     }
     run.disabled = false;
+    fill(past, history());
   };
-  run.addEventListener("click", ask);
-  box.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); ask(); } });
-  return [
+
+  const draw = () => {
+    view.canvas?.kill();
+    view.canvas = null;
+    const as = read().params.get("as") ?? "table", found = graphOf(answer);
+    const tabs = [["table", "Table"], ["graph", "Graph"], ["json", "JSON"]].map(([name, text]) => button(text, () => { put({ as: name === "table" ? "" : name }, { step: false }); draw(); }, { "aria-pressed": String(as === name), disabled: name === "graph" && !found.nodes.length, title: name === "graph" && !found.nodes.length ? "Return nodes, relationships or paths to see a graph" : null }));
+    const head = el("div", { class: "toolbar" }, el("span", {}, `${count(answer.rows.length, "row")} in ${answer.seconds.toFixed(2)} s`, answer.truncated ? "; cut at the limit, add LIMIT" : ""), tabs,
+      button("CSV", () => download("result.csv", csv(answer.columns, answer.rows.map((row) => answer.columns.map((c) => row[c]))), "text/csv"), { "aria-label": "Download as CSV" }),
+      button("Download JSON", () => download("result.json", JSON.stringify(answer.rows, null, 1))));
+    if (as === "json") fill(result, head, el("pre", { tabindex: "0" }, JSON.stringify(answer.rows, null, 1).slice(0, 500_000)));
+    else if (as === "graph" && found.nodes.length) { const place = el("div", { class: "canvas small" }); fill(result, head, place); drawGraph(view, place, found); }
+    else fill(result, head, answer.rows.length ? table(answer.columns.map((name) => ({ name, cell: (row) => cell(row[name]) })), answer.rows, null, "result").node : el("p", { class: "empty" }, "No row. The query is fine, but nothing in the graph is like that."));
+  };
+
+  const run = button("Run (Ctrl+Enter)", () => ask(), { class: "primary" });
+  const past = el("span");
+  const history = () => { const all = remembered(); return all.length ? choice("History", "history", [["", `the last ${all.length}`], ...all.map((one, i) => [String(i), one.query.replace(/\s+/g, " ").slice(0, 80)])], "", (value) => { if (value !== "") set(all[Number(value)].query, all[Number(value)].parameters); }) : ""; };
+  fill(past, history());
+  drawInputs();
+  view.content = [
     el("h1", {}, "Cypher"),
-    el("p", { class: "soft" }, "Read-only; time and rows are bounded. Ctrl+Enter runs the query. ", el("a", { href: "/v1/vocabulary" }, "The words of the graph"), "."),
-    el("div", { class: "filters" }, SAMPLES.map(([name, query]) => el("button", { type: "button", click: () => { box.value = query; ask(); } }, name))),
-    box, el("p", {}), run, result,
+    el("p", { class: "soft" }, "Read-only; time and rows are bounded. Completion knows the labels, relations and properties of this graph. ", el("a", { href: "/docs" }, "API"), "."),
+    el("div", { class: "filters" }, SAMPLES.map(([name, query, parameters]) => button(name, () => { set(query, parameters); ask(); })), past),
+    box.node, inputs, el("p", { class: "actions" }, run), result,
   ];
+  view.entered = () => { if (params.get("q")) ask(); };
+  view.update = (next) => { // back and forward bring the query back
+    if (next.get("q") && `${next.get("q")}\n${next.get("p") ?? ""}` !== asked) { set(next.get("q"), given(next)); ask(); }
+  };
+  view.leave = () => view.canvas?.kill();
+  return view;
+}
+
+const given = (params) => { try { return JSON.parse(params.get("p") ?? "{}") ?? {}; } catch { return {}; } };
+const shown = (value) => (value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value));
+/** What is typed as a parameter: numbers, true, false, null, lists and objects as in JSON, everything else text. */
+const parsed = (text) => { try { return JSON.parse(text); } catch { return text; } };
+
+function remembered() { try { return JSON.parse(localStorage.getItem("queries") ?? "[]"); } catch { return []; } }
+function remember(query, parameters) {
+  try { localStorage.setItem("queries", JSON.stringify([{ query, parameters }, ...remembered().filter((one) => one.query !== query)].slice(0, KEPT))); } catch { /* then there is no history */ }
+}
+
+/** Every node and relationship in an answer, wherever it is nested. */
+function graphOf(answer) {
+  const nodes = new Map(), edges = new Map();
+  const visit = (value) => {
+    if (Array.isArray(value)) return value.forEach(visit);
+    if (!value || typeof value !== "object") return;
+    if (value.labels && value.properties) nodes.set(value.id, { id: value.id, labels: value.labels, caption: String(value.properties.name ?? value.properties.title ?? value.properties.quote ?? value.id), props: { ...value.properties, kind: value.properties.kind ?? value.labels.find((l) => l === "Incident") } });
+    else if (value.type && value.properties && "start" in value) { const id = value.properties.id ?? `${value.start}|${value.type}|${value.end}`; edges.set(id, { id, source: value.start, target: value.end, type: value.type, props: { asserted: 1, alleged: 0, denied: 0, origins: 1, confidence: 1, ...value.properties } }); }
+    else Object.values(value).forEach(visit);
+  };
+  answer.rows.forEach(visit);
+  const whole = [...edges.values()].filter((e) => nodes.has(e.source) && nodes.has(e.target));
+  return { nodes: [...nodes.values()], edges: whole };
+}
+
+async function drawGraph(view, place, found) {
+  const [{ Canvas, canDraw, lines }, { arrange }] = await Promise.all([import("./canvas.js"), import("./layout.js")]);
+  if (!canDraw()) return place.replaceWith(el("p", {}, "This browser cannot draw with WebGL; the table and the JSON have the same."));
+  const at = await arrange(found.nodes.map((n) => n.id), found.edges, new Map(), new Map(), new Map());
+  const all = lines(found.edges);
+  view.canvas = new Canvas(place, {
+    chooseNode: (id) => { const to = target(id, found.nodes.find((n) => n.id === id)?.labels ?? []); if (to) to(); },
+    chooseLine: (id) => { const line = all.find((one) => one.id === id); if (line?.edges[0].props.claims) select(line.edges.length === 1 ? `relation:${line.edges[0].id}` : `pair:${line.id}`); },
+    openNode: () => {}, pinned: () => {},
+  });
+  view.canvas.show(found.nodes, all, at, new Map());
+}
+
+/** Where a node leads: the panel, or the page of an article. */
+function target(id, labels) {
+  if (labels.includes("Article")) return () => { location.hash = href("article", id); };
+  if (labels.includes("Incident")) return () => select(`incident:${id}`);
+  if (labels.includes("Claim")) return () => select(`claim:${id}`);
+  return labels.includes("Entity") ? () => select(`entity:${id}`) : null;
 }
 
 function cell(value) {
   if (value === null || value === undefined) return "";
+  if (Array.isArray(value)) return value.map((one, i) => [i ? ", " : "", cell(one)]);
   if (typeof value === "object") {
     if (value.labels && value.properties) {
-      const name = value.properties.name ?? value.properties.title ?? value.properties.id ?? value.id;
-      return value.labels.includes("Article") ? el("a", { href: `#/article/${encodeURIComponent(value.properties.id)}` }, String(name)) : value.properties.name_key || value.properties.known !== undefined ? el("a", { href: `#/entity/${encodeURIComponent(value.properties.id)}` }, String(name)) : String(name);
+      const name = String(value.properties.name ?? value.properties.title ?? value.properties.id ?? value.id), to = target(value.id, value.labels);
+      return to ? button(name, to, { class: "plain" }) : name;
     }
+    if (value.type && value.properties && "start" in value) return value.properties.claims ? button(value.type, () => select(`relation:${value.properties.id}`), { class: "plain" }) : value.type;
     return JSON.stringify(value);
   }
+  if (typeof value === "string" && /^(clm|inc)-[0-9a-f]{16}$/.test(value)) return button(value, () => select(`${value.startsWith("clm") ? "claim" : "incident"}:${value}`), { class: "plain" });
+  if (typeof value === "string" && /^art-[0-9a-f]{16}$/.test(value)) return el("a", { href: href("article", value) }, value);
   return String(value);
 }

@@ -101,13 +101,6 @@ def test_incidents_and_filters(page):
     expect(page.locator(".empty")).to_contain_text("Loosen a filter")
 
 
-def test_cypher_reads_and_says_what_is_wrong(page):
-    page.goto("/#/cypher")
-    page.locator("textarea").fill("MATCH (a:Article) RETURN count(a) AS n")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("main table th")).to_have_text("n")
-
-
 @pytest.mark.parametrize("look", [("light", 1280), ("dark", 390)], ids=lambda p: f"{p[0]}-{p[1]}")
 def test_what_an_article_says_is_only_text(opened, client, look):
     sent = {"text": HOSTILE, "title": HOSTILE, "id": "hostile", "outlet": HOSTILE[:28], "url": "javascript:alert(3)"}
