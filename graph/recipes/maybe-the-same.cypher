@@ -8,8 +8,9 @@ MATCH (i:Incident)
 WHERE i.start IS NOT NULL AND i.time_precision IN ['instant', 'day', 'range'] AND i.status IN ['occurred', 'ongoing', 'attempted', 'foiled']
   AND ($start IS NULL OR i.start >= $start) AND ($end IS NULL OR i.start < $end)
 MATCH (i)-[:PERPETRATOR|TARGET|VICTIM|LOCATED_IN]->(x:Entity)<-[:PERPETRATOR|TARGET|VICTIM|LOCATED_IN]-(j:Incident)
-WHERE i.id < j.id AND j.time_precision IN ['instant', 'day', 'range'] AND j.status IN ['occurred', 'ongoing', 'attempted', 'foiled']
+WHERE (i.start < j.start OR (i.start = j.start AND i.id < j.id)) AND j.time_precision IN ['instant', 'day', 'range'] AND j.status IN ['occurred', 'ongoing', 'attempted', 'foiled']
   AND abs(duration.inDays(date(i.start), date(j.start)).days) <= 1
+WITH i, j, x ORDER BY x.name
 WITH i, j, collect(DISTINCT x.name) AS shared, count(DISTINCT CASE WHEN x:Place THEN x.id END) AS places
 WHERE i.place_id IS NULL OR j.place_id IS NULL OR i.place_id = j.place_id
    OR EXISTS { MATCH (:Place {id: i.place_id})-[:WITHIN*1..6]->(:Place {id: j.place_id}) }
