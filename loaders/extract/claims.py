@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from loaders.extract.avowals import avowals
 from loaders.extract.conditions import condition_of, consequence_of
 from loaders.extract.confidence import confidence_of, in_tier, sure, whole
 from loaders.extract.document import Document, Event, Saying
@@ -35,6 +36,7 @@ _SAYS = frozenset(
 _REPROACHES = frozenset({"blame", "accuse", "condemn", "criticise", "criticize", "denounce", "fault", "charge"})
 _ANYBODY = frozenset(["someone", "somebody", "anyone", "everyone", "others", "some", "many", "both", "all", "one"])
 _NO_OTHER = frozenset({"no target", "target is no actor", "generic target"})
+_PART_OF_IT = frozenset({"under", "of", "in", "within", "for", "along", "as"})
 _TITLES = frozenset({"title", "possessor"})
 _BY_TITLE = frozenset({"LEADS", "MEMBER_OF", "HOLDS_OFFICE", "PART_OF", "AFFILIATED_WITH"})
 _STATES = frozenset({"State", "GovernmentBody"})
@@ -67,7 +69,8 @@ def build_claims(
     maker = _Maker(document, sayings, view or View(document), to_statements(document, sayings))
     made = [(event, claim) for event in events if (claim := maker.claim(event)) is not None]
     found: dict[str, Claim] = {}
-    for claim in (*(claim for _, claim in made), *rejoinders(document, maker.view, made)):
+    answers = (*rejoinders(document, maker.view, made), *avowals(maker.view, made))
+    for claim in (*(claim for _, claim in made), *answers):
         old = found.get(claim.id)
         if old is None or claim.confidence > old.confidence:
             found[claim.id] = claim
@@ -93,6 +96,8 @@ class _Maker:
         if event.predicate == "CLAIMS_RESPONSIBILITY" or (event.predicate == "DENIES" and self._denies_words(event)):
             # what is claimed is an act: its victims are not the object; and a charge that is denied is none
             event = _changed(event, object=None, sense=event.sense, roles=event.roles)
+        if event.predicate == "INVESTS_IN":
+            event = self._investment(event)
         subject, obj = self._ref(event.subject), self._ref(event.object)
         if event.predicate in _NOT_THE_ACCUSER:
             subject = self._accused(event, subject, obj, voice)
@@ -188,6 +193,8 @@ class _Maker:
         if self._nobody(event, subject, obj):
             return False
         relation = self.model.relations[event.predicate]
+        if event.predicate == "CLAIMS_RESPONSIBILITY" and self._no_one(event.subject):
+            return False  # "no group has claimed the attack": that nobody did is no claim of anybody
         if obj is None and (
             (relation.kind == "state" and event.predicate != "HOLDS_OFFICE")
             or (relation.kind == "act" and "place" not in event.roles)
@@ -257,6 +264,14 @@ class _Maker:
                 continue
             return self.document.ref(mention.root)
         return None
+
+    def _no_one(self, head: int | None) -> bool:
+        if head is None:
+            return True
+        tree = self.view.tree
+        return tree.lower[head] in ("nobody", "none", "noone") or any(
+            tree.lower[c] in ("no", "neither") for c in tree.children(head, "det")
+        )
 
     def _denies_words(self, event: Event) -> bool:
         """ "a charge Tehran denies", "…, which Beijing denied": a proposition is denied, not the thing named before."""
@@ -335,6 +350,26 @@ class _Maker:
                 "target:hazard place",
             )
             changed.score = event.score + lost + 2.0
+        return changed
+
+    def _investment(self, event: Event) -> Event:
+        """ "projects under the corridor", "a port at Gwadar": the named project, else the place, that the money goes to."""
+        at = event.object
+        if at is None or self.view.entity(at) is not None:
+            return event
+        tree = self.view.tree
+        phrases = [*tree.preps(at), *((prep, o) for prep, o in tree.preps(event.trigger) if o > at)]
+        below = [(prep, o) for prep, o in phrases if self.view.entity(o) is not None]
+        projects = [o for prep, o in below if prep in _PART_OF_IT and self.view.kind(o) == "Project"]
+        places = [o for prep, o in below if prep in ("in", "at") and self.view.kind(o) in ("Place", "State", "Company")]
+        found = (projects or places)[:1]
+        if not found:
+            return event
+        changed = _changed(event, object=found[0], sense=event.sense, roles={**event.roles, "invested in": at})
+        gates = {"gate:target is no actor", "gate:generic target"}
+        changed.notes = tuple(n for n in event.notes if n not in gates and n != "bare plural target")
+        taken = 3.0 * len(gates & set(event.notes)) + 2.0 * ("bare plural target" in event.notes)
+        changed.score = event.score + taken + 1.0  # both ends are named now
         return changed
 
     def _condition(

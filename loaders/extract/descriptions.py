@@ -19,6 +19,7 @@ from schema.reference import Reference
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_POSSESSIVES = frozenset(["its", "his", "her", "their"])
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "both", "its", "his", "her", "their", "said"])
 _FAR = 15  # sentences over which a role or an organisation is remembered
 _PAIRS = frozenset(["both", "two", "either", "neither"])
@@ -178,7 +179,7 @@ class Descriptions:
             found = self.lands.country(lemma, before, sentence)
             if found is not None:
                 return found
-        if noun.tag_ == "NN" and definite:
+        if noun.tag_ == "NN" and definite and not any(w in _POSSESSIVES for w in before):
             found = self.lands.place(lemma, sentence)
             if found is not None:
                 return found
@@ -214,6 +215,8 @@ class Descriptions:
         for who in self.talk.latest():
             if who.kind not in GROUPS or not self.talk.seen[who.id]:
                 continue
+            if who.kind == "ArmedGroup" and word in words("state_arms"):
+                continue  # "the army" is not the Liberation Army
             names = {who.name.lower(), *(a.lower() for a in who.aliases)}
             if any(n.split(" ")[-1] == word or (f" {word} of " in f" {n}") for n in names):
                 return who, 0.8, "same-head"

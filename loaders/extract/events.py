@@ -315,7 +315,9 @@ def _under_operator(
     candidates = sorted(own + deeper, key=lambda t: (t.rank, t.token))
     act = _inner_reading(view, inner, subject)
     # "A and B refused to recognise …" refuse it to a third: only what takes two makes them each other's
-    mutual = operator.name == "agree" or (act is not None and "reciprocal" in act.frame.tags)
+    mutual = (operator.name == "agree" and tree.lemma[verb] != "offer") or (
+        act is not None and "reciprocal" in act.frame.tags
+    )
     pair = _reciprocal(view, reading, subject) if mutual else None
     target = candidates[0] if candidates else pair
     if target is None and subject.token is None:

@@ -82,6 +82,11 @@ _MEMBER = frozenset(
         "senator",
     ]
 )
+_BETWEEN_BODIES = {
+    "ally": "ALLIED_WITH", "affiliate": "AFFILIATED_WITH", "offshoot": "AFFILIATED_WITH", "proxy": "AFFILIATED_WITH",
+    "splinter": "AFFILIATED_WITH", "franchise": "AFFILIATED_WITH", "branch": "PART_OF", "wing": "PART_OF",
+    "faction": "PART_OF", "arm": "PART_OF",
+}  # fmt: skip
 _GROUPS = frozenset({"ArmedGroup", "Party", "NGO", "Organisation", "IGO", "Company"})
 _BODIES = frozenset({"State", "GovernmentBody", "SecurityForce", "IGO"})
 
@@ -122,7 +127,45 @@ def find_facts(document: Document, view: View) -> list[Event]:
                     notes=("title or apposition",),
                 )
             )
+    return found + _of_bodies(document, view)
+
+
+def _of_bodies(document: Document, view: View) -> list[Event]:
+    """What stands beside the name of a state or group: "X, an ally of Y", "X, a splinter group of Y"."""
+    tree = view.tree
+    found: list[Event] = []
+    for mention in document.mentions:
+        if mention.kind not in _GROUPS | _BODIES or mention.form != "name" or mention.facet is not None:
+            continue
+        for noun in tree.children(mention.root, "appos"):
+            predicate = _BETWEEN_BODIES.get(tree.lemma[noun])
+            other = _other_body(view, noun) if predicate is not None else None
+            if predicate is None or other is None or view.entity(other) == mention.entity:
+                continue
+            former = any(tree.lower[c] in ("former", "one-time", "onetime", "erstwhile") for c in tree.kids[noun])
+            found.append(
+                Event(
+                    trigger=noun,
+                    predicate=predicate,
+                    plover=None,
+                    frame=predicate.lower(),
+                    subject=mention.root,
+                    object=other,
+                    score=2.0 if former else 5.0,
+                    rule="apposition",
+                    roles={"about": noun},
+                    notes=("title or apposition",),
+                )
+            )
     return found
+
+
+def _other_body(view: View, noun: int) -> int | None:
+    for prep, o in view.tree.preps(noun):
+        if prep in ("of", "to") and _org(view, o):
+            return o
+    owner = view.tree.first(noun, "poss")
+    return owner if owner is not None and _org(view, owner) else None
 
 
 def _of_name(view: View, root: int, start: int, end: int) -> list[tuple[int, _Fact]]:

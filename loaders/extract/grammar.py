@@ -20,7 +20,8 @@ def head_of(doc: "Doc", start: int, end: int) -> "Token":
 def as_place(root: "Token", start: int, depth: int = 0) -> bool:
     """Whether the name with this head is used as a place: object of a locative preposition, or modified like one."""
     doc, dep = root.doc, root.dep_
-    if start >= 2 and doc[start - 1].text == "," and doc[start - 2].ent_type_ == "GPE" and dep in {"appos", "npadvmod", "nmod", "dobj", "pobj", "conj", "dep"}:  # fmt: skip
+    listed = dep == "conj" and any(c.dep_ in {"cc", "conj"} for c in root.rights)  # "Mali, Niger and Burkina Faso"
+    if not listed and start >= 2 and doc[start - 1].text == "," and doc[start - 2].ent_type_ == "GPE" and dep in {"appos", "npadvmod", "nmod", "dobj", "pobj", "conj", "dep"}:  # fmt: skip
         return True
     if dep == "conj" and depth < 8 and root.head.i < root.i:
         return as_place(root.head, start, depth + 1) if root.head.ent_type_ in {"GPE", "LOC"} else False

@@ -117,10 +117,11 @@ class Lands:
         kinds = [level for level in ("city", "admin") if lemma in words(f"place_level_{level}")]
         if not kinds:
             return None
+        usual = self.usual()
         best: tuple[int, int, Who] | None = None
         for who in self.talk.latest():
             fits = who.kind == "Place" and (who.level in _LEVELS[kinds[0]] or who.level is None)
-            if not fits:
+            if not fits or (lemma == "capital" and usual is not None and who.country != usual):
                 continue
             last = self.talk.seen[who.id][-1]
             if sentence.index - last.sentence <= 6 and (best is None or (last.sentence, last.token) > best[:2]):

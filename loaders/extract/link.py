@@ -59,6 +59,9 @@ class Linker:
         self.on = day_of(document)
         self.named: Counter[str] = Counter()
         self._sentence_countries: dict[int, set[str]] = {}
+        self._beside: dict[int, set[str]] = {}  # the same by sentence
+        self._in_words: set[str] = set()  # who is named otherwise than by a capital
+        self._persons: dict[int, Actor] = {}  # people of the reference data by the token where they are named
 
     def read_context(self, names: Iterable[Name]) -> None:
         """Weigh the countries of the article and note who is named in full, before anything doubtful is decided."""
@@ -68,6 +71,11 @@ class Linker:
             for c in sure:
                 if not isinstance(c.entry, Place):
                     self.named[c.entry.id] += 1
+                    if c.alias.type != "metonym":
+                        self._in_words.add(c.entry.id)
+                        self._beside.setdefault(self.document.sentence_of(name.start).index, set()).add(c.entry.id)
+                    if c.kind == "Person":
+                        self._persons[name.start] = c.entry
             codes = {code for c in sure if (code := self.country(c.entry))}
             if len(codes) == 1:
                 code = codes.pop()
@@ -117,7 +125,7 @@ class Linker:
 
     def _state_or_place(self, name: Name, root: "Token", states: list[Candidate], places: list[Candidate]) -> Choice:
         if as_place(root, name.start) or self._in_dateline(name):
-            return Choice(places[0].entry, 0.95, "alias:place")
+            return self._place(name, root, places) or Choice(places[0].entry, 0.95, "alias:place")
         return Choice(states[0].entry, 0.95, "alias:state")
 
     def _in_dateline(self, name: Name) -> bool:
@@ -213,6 +221,7 @@ class Linker:
             t.lower_ for t in self.document.doc[max(sentence.start, name.start - 4) : min(sentence.end, name.end + 4)]
         }
         total = sum(self.cast.countries.values()) or 1.0
+        body = self._body_of_person(name)
         scores: list[tuple[float, str, Entry]] = []
         for c in groups:
             entry = c.entry
@@ -220,7 +229,12 @@ class Linker:
             country = entry.country or ""
             score = 2.0 * self.cast.countries.get(country, 0.0) / total
             score += 0.5 if country in here else 0.0
-            rules = self._ruler_of(country) is not None
+            ruler = self._ruler_of(country)
+            rules = ruler is not None
+            if entry.id in self._beside.get(sentence.index, ()):
+                score -= 0.6  # "the TTP … the Taliban": two names in one sentence are two groups
+            if body is not None and (body == entry.id or (ruler is not None and body == ruler.id)):
+                score += 3.0  # "Taliban spokesman Zabihullah Mujahid": it is known whose man he is
             if rules:
                 score += 0.45 + (2.0 if near & words("power") else 0.0)
             elif self.named[entry.id] and not self._ruled_named(groups):
@@ -232,11 +246,23 @@ class Linker:
         return Choice(scores[0][2], 0.85 if margin > 0.5 else 0.65, "short:country")
 
     def _ruled_named(self, groups: list[Candidate]) -> bool:
-        return any(
-            self.named[c.entry.id]
+        ruling = [
+            (c.entry.id, ruler.id)
             for c in groups
-            if isinstance(c.entry, Actor) and self._ruler_of(c.entry.country or "")
-        )
+            if isinstance(c.entry, Actor) and (ruler := self._ruler_of(c.entry.country or ""))
+        ]
+        return any(self.named[group] or ruler in self._in_words for group, ruler in ruling)
+
+    def _body_of_person(self, name: Name) -> str | None:
+        """The group or body of the known person that follows ("Taliban spokesman Suhail Shaheen")."""
+        end = self.document.sentence_of(name.start).end
+        for start in range(name.end, min(end, name.end + 5)):
+            person = self._persons.get(start)
+            if person is not None:
+                return person.part_of
+            if self.document.doc[start].pos_ in {"VERB", "AUX", "PUNCT", "ADP"}:
+                break
+        return None
 
     def _ruler_of(self, country: str) -> Actor | None:
         """A body of the country that is named after an armed group: that group has ruled there."""
@@ -260,6 +286,8 @@ class Linker:
         entry: Entry | None = self.reference.actors.get(found) or self.reference.places.get(found)
         if entry is None or kind_of(entry) not in kinds or (self.on is not None and (entry.valid_from or "") > self.on):
             return None
+        if isinstance(entry, Place) and not self._weight(entry):
+            return None  # a town of a land that the article is not about only looks like it
         return Choice(entry, 0.75, "variant")
 
 
@@ -269,6 +297,15 @@ def day_of(document: Document) -> str | None:
         return document.published.isoformat()
     years = [y for y in _YEAR.findall(document.clean.text) if y <= "2099"]
     return f"{max(years)}-12-31" if years else None
+
+
+def rules(reference: Reference, id: str) -> bool:
+    """Whether an armed group rules, or has ruled, its country: a body there bears its name."""
+    group = reference.actors.get(id)
+    ruler = _rulers(reference).get(group.country or "") if group is not None else None
+    if group is None or ruler is None:
+        return False
+    return ruler.name.split(" ")[0] in {a.text for a in group.aliases if a.type == "short"}
 
 
 @lru_cache(maxsize=2)

@@ -12,6 +12,7 @@ from loaders.extract.dates import find_dates
 from loaders.extract.document import CleanText, Document, Quotation, Sentence
 from loaders.extract.gazetteer import Gazetteer, gazetteer_of
 from loaders.extract.layout import Segment, segments
+from loaders.extract.mend import mend
 from schema.errors import MarsadError
 from schema.records import Article, Precision, Quality
 from schema.reference import Reference, load_reference
@@ -96,6 +97,7 @@ def parse(article: Article, nlp: "Language") -> Document:
     document = Document(
         article=article, clean=cleaned, doc=doc, published=_published(article.published), sentences=[], quotations=[]
     )
+    mend(doc)
     _fill(document, parts)
     if document.published is None:
         document.published = _dated_by(document)

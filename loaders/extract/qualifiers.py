@@ -69,9 +69,20 @@ def value_of(view: View, event: Event, sentences: Sentences) -> Value | None:
     below = [
         (abs(i - event.trigger), v)
         for i, v in sentences.money(view.document.sentence_of(event.trigger))
-        if view.tree.below(i, event.trigger)
+        if view.tree.below(i, event.trigger) and not _of_another_act(view, i, event.trigger)
     ]
     return min(below, key=lambda x: x[0])[1] if below else None
+
+
+def _of_another_act(view: View, i: int, trigger: int) -> bool:
+    """Whether the words hang in the subject, or in a clause that tells of something else ("China, which has invested …, urged")."""
+    tree = view.tree
+    for at in (i, *tree.ancestors(i)):
+        if at == trigger:
+            return False
+        if tree.dep[at] in ("relcl", "advcl", "nsubj", "nsubjpass"):
+            return True
+    return False
 
 
 def time_of(view: View, event: Event, sentences: Sentences) -> Time | None:

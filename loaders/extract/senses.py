@@ -60,7 +60,12 @@ def direct_object(view: View, verb: int, depth: int = 0) -> int | None:
     if passive(view, verb):
         own = tree.first(verb, "nsubjpass")
         if own is not None:
-            return tree.head[verb] if tree.dep[verb] == "relcl" and tree.lower[own] in ("that", "which", "who") else own
+            if tree.lower[own] not in ("that", "which", "who"):
+                return own
+            clause = verb
+            if tree.dep[clause] == "ccomp" and tree.dep[tree.head[clause]] == "relcl":
+                clause = tree.head[clause]  # "which X says is backed by Y"
+            return tree.head[clause] if tree.dep[clause] == "relcl" else own
         if tree.dep[verb] in ("acl", "amod"):
             return tree.head[verb]
         if (
@@ -80,7 +85,20 @@ def direct_object(view: View, verb: int, depth: int = 0) -> int | None:
         subject = tree.first(verb, "nsubj")
         if subject is not None and tree.lower[subject] not in ("who", "which", "that"):
             return tree.head[verb]
-    return None
+    return _shared_object(view, verb, depth)
+
+
+def _shared_object(view: View, verb: int, depth: int) -> int | None:
+    """ "arms and funds the movement": a verb that takes an object, joined at once to one that has it, shares it."""
+    tree = view.tree
+    entries = view.lex.verbs.get(tree.lemma[verb], ())
+    if depth > 3 or not any(not rest and frame.object[:1] == ("object",) for rest, frame in entries):
+        return None
+    following = tree.first(verb, "conj")
+    if following is None or tree.pos[following] != "VERB" or tree.first(following, "nsubj", "aux") is not None:
+        return None
+    joined = all(tree.dep[i] in ("cc", "punct", "advmod") for i in range(verb + 1, following))
+    return direct_object(view, following, depth + 1) if joined else None
 
 
 def _gap(view: View, verb: int) -> bool:

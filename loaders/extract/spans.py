@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from loaders.extract.document import Document
 from loaders.extract.gazetteer import Gazetteer, Match, is_sure, name_key, stands_alone
+from loaders.extract.kinds import kind_by_words
 from loaders.extract.lexicon import words
 from loaders.extract.link import Name
 from schema.reference import Place
@@ -13,6 +14,7 @@ from schema.reference import Place
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_BODIES = frozenset(["SecurityForce", "GovernmentBody", "Party", "NGO", "Company", "MediaOutlet"])
 _LABELS = frozenset(["PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"])
 
 
@@ -30,14 +32,15 @@ def collect(document: Document, gazetteer: Gazetteer) -> list[Name]:
         inside = [m for m in _overlapping(matches, entity.start, entity.end) if not any(taken[m.start : m.end])]
         if inside and not _is_longer_name(doc, entity.start, entity.end, entity.label_, inside):
             for m in inside:
-                _take(names, taken, doc, m.start, m.end, entity.label_, m)
+                if not any(taken[m.start : m.end]):
+                    _take_match(names, taken, doc, entity.label_, m)
         elif not any(taken[entity.start : entity.end]):
             start, end = _trim(doc, entity.start, entity.end, entity.label_)
-            if start < end and not _is_portfolio(doc, start, end):
+            if start < end and not _is_portfolio(doc, start, end) and not doc[start:end].text.islower():
                 _take(names, taken, doc, start, end, entity.label_, None)
     for m in matches:
         if not any(taken[m.start : m.end]) and _is_named(doc, m):
-            _take(names, taken, doc, m.start, m.end, "", m)
+            _take_match(names, taken, doc, "", m)
     for start, end in _proper_runs(document, taken):
         _take(names, taken, doc, start, end, "", None)
     names.sort(key=lambda n: n.start)
@@ -71,6 +74,26 @@ def _take(
     taken[start:end] = b"\1" * (end - start)
 
 
+def _take_match(names: list[Name], taken: bytearray, doc: "Doc", label: str, match: Match) -> None:
+    """A name of the reference data, or the body's name that it opens: "Nigerian" of "Nigerian Air Force"."""
+    end = _body_end(doc, match)
+    if end > match.end and not any(taken[match.end : end]):
+        _take(names, taken, doc, match.start, end, "ORG", None)
+    else:
+        _take(names, taken, doc, match.start, match.end, label, match)
+
+
+def _body_end(doc: "Doc", match: Match) -> int:
+    """The end of the run of capitalised nouns after a nationality or land if its last word is that of a body."""
+    end = match.end
+    if match.end - match.start > 1 or not all(c.kind in {"State", "Place"} for c in match.candidates):
+        return end
+    while end < len(doc) and doc[end].pos_ == "PROPN" and doc[end].text[:1].isupper() and not doc[end].ent_type_:
+        end += 1
+    found = kind_by_words([t.lower_ for t in doc[match.start : end]]) if end - match.end > 1 else None
+    return end if found in _BODIES and not doc[match.start].is_sent_start else match.end
+
+
 def _is_longer_name(doc: "Doc", start: int, end: int, label: str, inside: list[Match]) -> bool:
     """Whether the entity model's span is a name of its own that only contains names ("Pakistan Muslim Alliance")."""
     if any(m.start <= start and m.end >= end for m in inside):
@@ -85,7 +108,16 @@ def _is_longer_name(doc: "Doc", start: int, end: int, label: str, inside: list[M
         if label == "PERSON":
             return not all(any(c.alias.type == "demonym" for c in m.candidates) for m in inside)
         return doc[b - 1].pos_ in {"PROPN", "NOUN"} and doc[b - 1].text[:1].isupper()
-    return False
+    # "Puerto Jordán" is no Jordan: another capitalised noun before the one that is known
+    last = inside[-1]
+    return (
+        label in {"GPE", "LOC"}
+        and len(inside) == 1
+        and (last.start, last.end) == (b - 1, b)
+        and all(
+            t.pos_ == "PROPN" and t.text[:1].isupper() and t.lower_ not in words("directions") for t in doc[a : b - 1]
+        )
+    )
 
 
 def _trim(doc: "Doc", start: int, end: int, label: str) -> tuple[int, int]:
@@ -99,6 +131,9 @@ def _trim(doc: "Doc", start: int, end: int, label: str) -> tuple[int, int]:
         or doc[end - 1].is_space
     ):
         end -= 1
+    if label == "ORG":
+        while end - start > 1 and doc[end - 1].text.islower() and doc[end - 1].lower_ in words("role_nouns"):
+            end -= 1  # "Coast Guard spokesman"
     if label == "PERSON":
         while end - start > 1 and (
             doc[start].lower_ in words("titles")

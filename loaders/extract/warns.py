@@ -22,6 +22,7 @@ _RETALIATION = frozenset(
         "retribution",
     ]
 )
+_ANSWERS = frozenset({"respond", "retaliate", "act", "hit", "strike", "answer", "pursue", "target"})
 _PUBLIC = frozenset(
     [
         "citizen",
@@ -98,7 +99,10 @@ def _of_clause(view: View, event: Event, clause: int) -> str | None:
             and view.entity(subject) is not None
             and view.entity(subject) == view.entity(event.subject)
         )
-        if (own or same) and not _public(view, event.object):
+        own_side = (
+            tree.dep[subject] == "nsubj" and _hostile(view, clause) and _own_country(view, event.subject, subject)
+        )
+        if (own or same or own_side) and not _public(view, event.object):
             return "threat"
         # "warned that any attack would be met with force"
         if tree.dep[subject] == "nsubjpass" and any(p == "with" for p, _ in tree.preps(clause)):
@@ -114,6 +118,26 @@ def _of_clause(view: View, event: Event, clause: int) -> str | None:
         ):
             return "threat"
     return "hazard"
+
+
+def _hostile(view: View, verb: int) -> bool:
+    """An act against somebody: "would strike", "will respond"."""
+    entries = view.lex.verbs.get(view.tree.lemma[verb], ())
+    return view.tree.lemma[verb] in _ANSWERS or any("hostile" in frame.tags for _, frame in entries)
+
+
+def _own_country(view: View, speaker: int | None, other: int) -> bool:
+    """Whether the other is the state of the speaker, its government or its forces."""
+    entities = view.document.entities
+    one, two = (entities.get(view.entity(i) or "") if i is not None else None for i in (speaker, other))
+    return (
+        one is not None
+        and two is not None
+        and one.country is not None
+        and one.country == two.country
+        and two.kind in ("State", "GovernmentBody", "SecurityForce")
+        and one.kind != "ArmedGroup"
+    )
 
 
 def _own_doing(view: View, event: Event, noun: int) -> bool:

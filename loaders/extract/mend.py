@@ -1,0 +1,125 @@
+"""Trees that the parser regularly gets wrong, set right before anything reads them."""
+
+from typing import TYPE_CHECKING
+
+from loaders.extract.lexicon import words
+
+QUOTES = frozenset({'"', "'", "''", "”", "’"})
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+
+def mend(doc: "Doc") -> None:
+    """Mend the trees of a parsed text in place."""
+    for token in doc:
+        if token.dep_ == "relcl" and token.pos_ == "NOUN":
+            _verb_after_all(token)
+        elif token.text in {";", ","}:
+            _clause_of_its_own(token)
+        elif token.dep_ == "nsubj" and any(c.dep_ == "auxpass" for c in token.head.children):
+            token.dep_ = "nsubjpass"
+        elif token.dep_ in {"ccomp", "pcomp"}:
+            _free_relative(token)
+    for token in doc:
+        if token.lower_ in words("accusations"):
+            _bare_relative(token)
+
+
+def _verb_after_all(noun: "Token") -> None:
+    """ "which arm and fund the movement", "that Kabul rejects": with a subject of its own it is the verb of the clause."""
+    if not any(c.dep_ in {"nsubj", "nsubjpass"} for c in noun.lefts) or any(
+        c.dep_ in {"cop", "aux"} for c in noun.lefts
+    ):
+        return
+    noun.pos_ = "VERB"
+    noun.tag_ = "VBZ" if noun.lower_ != noun.lemma_.lower() else "VBP"
+    verbs = [noun, *(c for c in noun.rights if c.dep_ == "conj" and c.pos_ == "VERB")]
+    for child in noun.rights:
+        if child.dep_ == "npadvmod" and child.pos_ in {"NOUN", "PROPN"} and child.ent_type_ not in {"DATE", "TIME"}:
+            child.head, child.dep_ = max((v for v in verbs if v.i < child.i), key=lambda v: v.i), "dobj"
+
+
+def _clause_of_its_own(mark: "Token") -> None:
+    """What stands before a semicolon, or a comma splice, is no content of the verb after it.
+
+    "X blamed Y; the group did not comment", "Iran hits bases, Islamabad recalls envoy"; but "Y is dead, police say".
+    """
+    above = mark.head
+    if above.i < mark.i or (mark.text == "," and not _spliced(mark, above)):
+        return
+    for child in above.lefts:
+        if child.i < mark.i and child.dep_ == "ccomp" and child.pos_ in {"VERB", "AUX"}:
+            child.head, child.dep_ = child, "ROOT"
+
+
+def _spliced(comma: "Token", verb: "Token") -> bool:
+    subject = next((c for c in verb.lefts if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    opens = subject is not None and subject.left_edge.i == comma.i + 1
+    return (
+        opens and verb.head == verb and verb.lemma_ not in words("closing_cues") and comma.nbor(-1).text not in QUOTES
+    )
+
+
+def _free_relative(verb: "Token") -> None:
+    """ "struck what it called hideouts of the group": what is struck are the hideouts."""
+    what = next((c for c in verb.lefts if c.lower_ == "what"), None)
+    named = next((c for c in verb.rights if c.dep_ in {"oprd", "attr", "ccomp"} and c.pos_ in {"NOUN", "PROPN"}), None)
+    above = verb.head
+    if what is None or named is None or verb.lemma_ not in {"call", "describe", "term", "consider", "label"}:
+        return
+    named.head, named.dep_ = above, "dobj" if verb.dep_ == "ccomp" else verb.dep_
+    verb.head, verb.dep_ = named, "parataxis"
+
+
+def _bare_relative(noun: "Token") -> None:
+    """ "…, a charge Kabul has denied": the verb after the noun is a relative clause of it, whose subject stands between.
+
+    The parser takes the noun for the fronted object or the subject of a main clause, and the whole sentence for its content.
+    """
+    if not _after_comma(noun):
+        return
+    subject = _right_behind(noun)
+    verb = _verb_behind(subject) if subject is not None else None
+    if subject is None or verb is None or verb == noun or verb.dep_ == "relcl":
+        return
+    if verb.head == verb:
+        clause = next((c for c in verb.lefts if c.dep_ in {"ccomp", "advcl", "parataxis"} and c.i < noun.i), None)
+        if clause is None:
+            return
+        clause.head, clause.dep_ = clause, "ROOT"
+    else:
+        clause = verb.head
+        if clause.i >= noun.i or noun.is_ancestor(clause):
+            return
+    for child in list(verb.children):
+        if child.i < noun.i:
+            child.head = clause
+    subject.head, subject.dep_ = verb, "nsubj"
+    noun.head, noun.dep_ = clause, "npadvmod"
+    verb.head, verb.dep_ = noun, "relcl"
+
+
+def _after_comma(noun: "Token") -> bool:
+    start = noun.left_edge.i
+    return start > 0 and noun.doc[start - 1].text in {",", "-", "–", "—", ";"}
+
+
+def _right_behind(noun: "Token") -> "Token | None":
+    """The name or noun phrase that follows the noun at once: read as its apposition, or as the subject already."""
+    for token in (*noun.rights, *noun.head.lefts):
+        if token.i > noun.i and token.left_edge.i == noun.i + 1 and token.dep_ in {"appos", "nsubj"}:
+            return token
+    return None
+
+
+def _verb_behind(subject: "Token") -> "Token | None":
+    """The verb that follows with nothing but auxiliaries and adverbs between, if it has no other subject."""
+    doc = subject.doc
+    i = subject.right_edge.i + 1
+    while i < len(doc) and (doc[i].pos_ == "AUX" or doc[i].dep_ in {"advmod", "neg"}) and not doc[i].is_sent_start:
+        i += 1
+    if i >= len(doc) or doc[i].pos_ != "VERB":
+        return None
+    others = [c for c in doc[i].lefts if c.dep_ in {"nsubj", "nsubjpass"} and c != subject and c.i > subject.head.i]
+    return doc[i] if not others else None
