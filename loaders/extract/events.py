@@ -322,13 +322,18 @@ def _under_operator(
     target = candidates[0] if candidates else pair
     if target is None and subject.token is None:
         return None
-    if pair is not None and (target is None or not named(view, target.token)):
+    if pair is not None and (target is None or _of_no_other(view, target.token, act)):
         target = pair
     if target is None and subject.token is not None:
         target = nearest_actor(view, inner, subject.token)
     if operator.name != "ask" or target is not None:
         used.update(_consumed(view, inner))
     return Act(reading, frame, subject, target, f"operator:{operator.name}", inner, act.frame.name if act else None)
+
+
+def _of_no_other(view: View, target: int, act: Reading | None) -> bool:
+    """ "A and B agreed to restore relations": nobody else is spoken of, as there is in "agreed to import Egyptian goods"."""
+    return view.level(target) == 0 or (act is not None and "reciprocal" in act.frame.tags and not named(view, target))
 
 
 def _consumed(view: View, inner: int) -> list[int]:

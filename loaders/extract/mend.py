@@ -15,6 +15,8 @@ def mend(doc: "Doc") -> None:
     for token in doc:
         if token.dep_ == "relcl" and token.pos_ == "NOUN":
             _verb_after_all(token)
+        if token.dep_ == "relcl" and token.lemma_ in words("denying"):
+            _of_the_whole(token)
         elif token.text in {";", ","}:
             _clause_of_its_own(token)
         elif token.dep_ == "nsubj" and any(c.dep_ == "auxpass" for c in token.head.children):
@@ -38,6 +40,16 @@ def _verb_after_all(noun: "Token") -> None:
     for child in noun.rights:
         if child.dep_ == "npadvmod" and child.pos_ in {"NOUN", "PROPN"} and child.ent_type_ not in {"DATE", "TIME"}:
             child.head, child.dep_ = max((v for v in verbs if v.i < child.i), key=lambda v: v.i), "dobj"
+
+
+def _of_the_whole(verb: "Token") -> None:
+    """ "X accused Y of arming Z, which W denied": what is denied is the clause, not the name that stands last in it."""
+    which = next((c for c in verb.lefts if c.lower_ == "which" and c.dep_ == "dobj"), None)
+    if which is None or which.i == 0 or which.nbor(-1).text != ",":
+        return
+    clause = next((a for a in verb.ancestors if a.pos_ == "VERB" and a.i < which.i), None)
+    if clause is not None:
+        verb.head = clause
 
 
 def _clause_of_its_own(mark: "Token") -> None:
