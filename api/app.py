@@ -13,8 +13,9 @@ from starlette.staticfiles import StaticFiles
 from api.database import open_database
 from api.intake import Intake
 from api.middleware import Compression, Gate
+from api.preview import Preview
 from api.problems import ProblemBody, add_handlers
-from api.routes import articles, claims, cypher, entities, explore, incidents, meta, recipes, stats
+from api.routes import articles, claims, cypher, entities, explore, extract, incidents, meta, recipes, stats
 from api.services import Services, Turnstile
 from api.settings import Settings
 from graph.views import View
@@ -40,6 +41,8 @@ def create_app(settings: Settings) -> FastAPI:
             guard = stack.enter_context(database.guard(settings))
             intake = Intake(settings, database.store)
             stack.callback(intake.close)
+            preview = Preview(settings)
+            stack.callback(preview.close)
             app.state.services = Services(
                 settings=settings,
                 model=load_model(),
@@ -48,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
                 view=View(database.store),
                 guard=guard,
                 intake=intake,
+                preview=preview,
                 queries=Turnstile(settings.max_queries, settings.query_seconds),
             )
             yield
@@ -64,7 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     add_handlers(app)
-    for module in (meta, entities, explore, claims, incidents, articles, cypher, recipes, stats):
+    for module in (meta, entities, explore, claims, incidents, articles, extract, cypher, recipes, stats):
         app.include_router(module.router)
     _add_pages(app)
     _add_problem_schema(app)

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.intake import Intake
+from api.preview import Preview
 from api.problems import Problem, Refused
 from api.settings import Settings
 from graph.bolt_store import Store
@@ -28,6 +29,7 @@ class Services:
     view: View
     guard: Guard
     intake: Intake
+    preview: Preview
     queries: "Turnstile"
 
 

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,7 @@ from schema.errors import MarsadError
 from schema.records import Article, Extraction, from_json
 
 K = TypeVar("K")
+R = TypeVar("R")
 _LOAD_SECONDS = 180.0
 
 
@@ -86,10 +87,17 @@ class Pool:
 
     def extract(self, article: Article) -> Extraction | Failure:
         """Extract one article; blocks. A process that dies under an article is tried once more, then blamed on it."""
+        return self._ask(b"", article, from_json)
+
+    def explain(self, article: Article) -> str | Failure:
+        """Why each sentence of an article gives what it does, in words; blocks, as `extract`."""
+        return self._ask(b"?", article, lambda line: msgspec.json.decode(line, type=str))
+
+    def _ask(self, question: bytes, article: Article, read: Callable[[bytes], R]) -> R | Failure:
         for attempt in (1, 2):
             worker = self._take()
             try:
-                result = worker.extract(article, self._seconds)
+                result = worker.ask(question, article, self._seconds, read)
             except TimeoutError:
                 self._discard(worker)
                 return Failure(
@@ -151,7 +159,7 @@ class _Worker:
         self._ready = False
         self._buffer = bytearray()
 
-    def extract(self, article: Article, seconds: float) -> Extraction | Failure:
+    def ask(self, question: bytes, article: Article, seconds: float, read: Callable[[bytes], R]) -> R | Failure:
         if not self._ready:
             try:
                 answer = self._line(_LOAD_SECONDS)
@@ -161,11 +169,11 @@ class _Worker:
                 raise WorkerFailed(msgspec.json.decode(answer[1:], type=str))
             self._ready = True
         assert self._process.stdin is not None
-        self._process.stdin.write(msgspec.json.encode(article) + b"\n")
+        self._process.stdin.write(question + msgspec.json.encode(article) + b"\n")
         self._process.stdin.flush()
         answer = self._line(seconds)
         if answer[:1] == b"+":
-            return from_json(answer[1:])
+            return read(answer[1:])
         reason, error_class = msgspec.json.decode(answer[1:], type=tuple[str, str])
         return Failure(reason, error_class)
 

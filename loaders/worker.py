@@ -2,6 +2,7 @@
 
     python -P -m loaders.worker [REFERENCE_FOLDER …]
 
+A line that begins with `?` asks for the explanation of `marsad extract --explain` instead, which comes back as a JSON string after `+`.
 It says `ready` once the language model is loaded. A result line begins with `+` and an Extraction, or with `-` and the
 reason and error class of what went wrong with that article. It ends when its input ends, so no parent leaves it behind.
 """
@@ -23,7 +24,7 @@ def main(folders: list[str]) -> int:
     """Serve until standard input ends."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not look like a result
-    from loaders.extract.extractor import extract
+    from loaders.extract.extractor import explain_article, extract
     from loaders.extract.parse import load_pipeline
     from schema.reference import load_reference
 
@@ -36,9 +37,12 @@ def main(folders: list[str]) -> int:
     _send(out, b"ready")
     read_article = msgspec.json.Decoder(Article)
     for line in sys.stdin.buffer:
-        article = read_article.decode(line)
+        article = read_article.decode(line.removeprefix(b"?"))
         try:
-            result = b"+", to_json(extract(article, nlp))
+            if line.startswith(b"?"):
+                result = b"+", msgspec.json.encode(explain_article(article, nlp))
+            else:
+                result = b"+", to_json(extract(article, nlp))
         except Exception as error:  # noqa: BLE001 - one article's failure, of whatever kind, is a result
             result = b"-", msgspec.json.encode([_explain(error), type(error).__name__])
         _send(out, *result)

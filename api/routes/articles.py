@@ -16,7 +16,7 @@ from loaders.inbox import Outcome, State
 from schema.errors import MarsadError
 
 router = APIRouter(prefix="/v1", tags=["articles"])
-_EXAMPLE = {
+EXAMPLE = {
     "text": "The interior minister said on Monday that the border crossing would stay closed.",
     "title": "Crossing stays closed",
     "outlet": "The Example",
@@ -87,7 +87,7 @@ def article(deps: Deps, id: Id) -> Response:
 async def take(
     deps: Deps,
     request: Request,
-    body: Annotated[ArticleBody, Body(examples=[_EXAMPLE])],
+    body: Annotated[ArticleBody, Body(examples=[EXAMPLE])],
     wait: Annotated[float, Query(ge=0, le=300, description="Seconds to wait for the graph.")] = 30.0,
 ) -> Response:
     """Stored in the inbox before the answer, so it is never lost; then extracted and written, for which the answer waits a while."""

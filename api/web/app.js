@@ -11,9 +11,9 @@ import { read } from "./state.js";
 const VIEWS = {
   "": ["./start.js", "start"], relations: ["./lists.js", "relations"], incidents: ["./lists.js", "incidents"], articles: ["./lists.js", "articles"],
   entity: ["./single.js", "entity"], incident: ["./single.js", "incident"], article: ["./single.js", "article"], cypher: ["./cypher.js", "cypher"],
-  explore: ["./explore.js", "explore"], map: ["./map.js", "map"],
+  explore: ["./explore.js", "explore"], map: ["./map.js", "map"], load: ["./load.js", "load"],
 };
-const WITHOUT_DATA = new Set(["cypher"]); // these have something to show also while the graph is empty
+const WITHOUT_DATA = new Set(["cypher", "load"]); // these have something to show also while the graph is empty
 
 const main = document.getElementById("main");
 let turn = 0;

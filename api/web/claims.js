@@ -7,7 +7,7 @@ import { amount, behind, count, firmness, plain, relation, sign, speech, surety 
 
 const AROUND = 160;
 
-export const link = (end) => (!end ? "—" : end.id ? el("a", { href: href("entity", end.id) }, end.kind ? el("span", { class: "sign", "aria-hidden": "true" }, sign(end.kind)) : "", end.name) : `“${end.name}”`);
+export const link = (end) => (!end ? "—" : end.id ? el("a", { href: href("entity", end.id) }, end.kind ? el("span", { class: "sign", "aria-hidden": "true" }, sign(end.kind)) : "", end.name) : end.linked ? end.name : `“${end.name}”`);
 
 export const badges = (claim) => firmness(claim).map((f) => [el("span", { class: `badge ${f.look}` }, f.text), " "]);
 
@@ -55,7 +55,7 @@ export function facts(pairs) {
 }
 
 export function source(a, claim = null) {
-  return [el("a", { href: href("article", a.id, { at: claim }) }, a.title ?? a.id), el("span", { class: "soft" }, [a.outlet, a.published?.slice(0, 10)].filter(Boolean).map((part) => `, ${part}`).join(""))];
+  return [a.id ? el("a", { href: href("article", a.id, { at: claim }) }, a.title ?? a.id) : a.title ?? "this article", el("span", { class: "soft" }, [a.outlet, a.published?.slice(0, 10)].filter(Boolean).map((part) => `, ${part}`).join(""))];
 }
 
 function mark(quote, trigger) {
@@ -67,7 +67,7 @@ function mark(quote, trigger) {
 /** Put the words around the sentence beside it, once the article is there. */
 async function inContext(quote, claim) {
   try {
-    const { text } = await article(claim.article.id);
+    const { text } = claim.text ? claim : await article(claim.article.id); // what is only looked at brings its text along
     const all = characters(text);
     const cutBefore = claim.start > AROUND, cutAfter = claim.end + AROUND < all.length;
     const before = all.slice(Math.max(0, claim.start - AROUND), claim.start).join("").replace(cutBefore ? /^\S*\s+/ : /^/, "");

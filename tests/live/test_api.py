@@ -365,3 +365,17 @@ def test_expanding_what_is_not_there(api):
         in problem(api.get("/v1/graph/expand", params={"id": "group-ttp", "type": "LOVES"}), 422)["detail"]
     )
     problem(api.post("/v1/graph/among", json={"ids": ["x"] * 3001}), 422)
+
+
+def test_looking_at_an_article_shows_what_would_be_found_and_stores_nothing(api):
+    before = get(api, "/v1/catalog")["nodes"]
+    text = "Kabul denied on Monday that it harbors the TTP. The weather was fine."
+    found = api.post("/v1/extract", params={"explain": True}, json={"text": text, "title": "A look"})
+    assert found.status_code == 200, found.text
+    extraction = found.json()["extraction"]
+    assert {c["predicate"] for c in extraction["claims"]} >= {"HARBORS"}
+    assert all(text[c["start"] : c["end"]] == c["quote"] for c in extraction["claims"])
+    assert "no claim" in found.json()["explanation"]
+    assert api.post("/v1/extract", json={"text": text}).json()["explanation"] is None
+    assert get(api, "/v1/catalog")["nodes"] == before
+    problem(api.post("/v1/extract", json={"text": ""}), 422)

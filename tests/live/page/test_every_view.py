@@ -12,14 +12,16 @@ VIEWS = [
     "",
     "explore",
     "walk",
+    "map",
     "relations",
     "incidents",
     "articles",
-    "cypher",
     "entity",
     "place",
     "incident",
     "article",
+    "cypher",
+    "load",
 ]
 
 

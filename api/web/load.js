@@ -1,0 +1,155 @@
+// Load: paste or drop articles, see what would be extracted and why, then store them.
+
+import { badges, claimCard, sure } from "./claims.js";
+import { post } from "./data.js";
+import { button, el, failed, fill, table } from "./dom.js";
+import { show } from "./panel.js";
+import { markedText } from "./single.js";
+import { href } from "./state.js";
+import { STATUS, count, plain, range, relation } from "./words.js";
+
+const MOST = 1000;
+let queue = []; // what was dropped or pasted; kept while other views are looked at
+
+export async function load() {
+  const text = el("textarea", { "aria-label": "Text of the article", placeholder: "Paste an article here, or drop files anywhere on this page", class: "paste" });
+  const field = (label, name, more = {}) => el("label", {}, label, el("input", { name, ...more }));
+  const fields = el("div", { class: "filters" }, field("Title", "title"), field("Outlet", "outlet"), field("Published", "published", { type: "date" }), field("Address", "url", { type: "url", placeholder: "https://…" }));
+  const files = el("input", { type: "file", multiple: true, accept: ".txt,.md,.jsonl,.ndjson,.json", class: "unseen", id: "files", change: () => take(files.files) });
+  const list = el("div", { "aria-live": "polite" }), seen = el("div"), note = el("div", { "aria-live": "assertive" });
+  let storing = false;
+
+  const pasted = () => {
+    const value = (name) => fields.querySelector(`[name=${name}]`).value.trim() || undefined;
+    return { text: text.value, title: value("title"), outlet: value("outlet"), published: value("published"), url: value("url") };
+  };
+  const add = (articles) => {
+    const room = MOST - queue.length;
+    queue.push(...articles.slice(0, room).map((article) => ({ article, state: "new", told: "" })));
+    if (articles.length > room) fill(note, el("p", { class: "error" }, `Only ${MOST} at a time here; for more use: marsad ingest PATH …`));
+    draw();
+  };
+  const take = async (chosen) => {
+    fill(note);
+    for (const file of chosen) {
+      try { add(await articlesIn(file)); } catch (error) { note.append(failed(error)); }
+    }
+  };
+  const look = async (article) => {
+    fill(seen, el("p", { class: "soft" }, "reading … (the first time takes some seconds)"));
+    try {
+      const { extraction, explanation } = await post("/v1/extract?explain=true", clean(article));
+      fill(seen, preview(extraction, explanation));
+      seen.scrollIntoView({ block: "start" });
+    } catch (error) {
+      fill(seen, failed(error, () => look(article)));
+    }
+  };
+  const store = async (item) => {
+    item.state = "storing";
+    draw();
+    try {
+      const taken = await post("/v1/articles", clean(item.article));
+      Object.assign(item, { state: taken.state === "quarantined" ? "quarantined" : "stored", told: taken.reason ?? taken.outcome, id: taken.article });
+    } catch (error) {
+      Object.assign(item, { state: "failed", told: error.message });
+    }
+    draw();
+  };
+  const storeAll = async () => {
+    storing = true;
+    for (const item of queue) {
+      if (!storing) break;
+      if (item.state === "new" || item.state === "failed") await store(item);
+    }
+    storing = false;
+    draw();
+  };
+  const draw = () => {
+    if (!queue.length) return fill(list);
+    const done = queue.filter((i) => i.state === "stored").length, left = queue.filter((i) => i.state === "new" || i.state === "failed").length;
+    const columns = [
+      { name: "article", cell: (i) => (i.id && i.state === "stored" ? el("a", { href: href("article", i.id) }, nameOf(i.article)) : nameOf(i.article)) },
+      { name: "outlet", wide: true, cell: (i) => i.article.outlet },
+      { name: "state", cell: (i) => [el("span", { class: `badge ${{ stored: "fine", failed: "deny", quarantined: "deny" }[i.state] ?? "plan"}` }, { new: "not stored" }[i.state] ?? i.state), i.told && i.state !== "stored" ? ` ${i.told}` : i.told === "unchanged" ? " known already" : ""] },
+      { name: "actions", cell: (i) => [button("Look", () => look(i.article)), " ", i.state === "stored" ? "" : button(i.state === "new" ? "Store" : "Try again", () => store(i), { disabled: i.state === "storing" }), " ", button("✕", () => { queue = queue.filter((one) => one !== i); draw(); }, { "aria-label": `Take ${nameOf(i.article).slice(0, 80)} off the list`, class: "close" })] },
+    ];
+    fill(list, el("h2", {}, `${count(queue.length, "article")}, ${done} stored`), el("progress", { max: queue.length, value: done, "aria-label": "Articles stored" }), " ",
+      storing ? button("Stop", () => { storing = false; }) : button(left === queue.length ? "Store all" : `Store the other ${left}`, storeAll, { class: "primary", disabled: left === 0 }), " ", button("Clear the list", () => { queue = []; draw(); }, { disabled: storing }),
+      table(columns, queue.slice(0, 200), null, "articles to load").node, queue.length > 200 ? el("p", { class: "soft" }, `200 of ${queue.length} are listed.`) : "");
+  };
+
+  const dropped = (event) => { if (event.dataTransfer?.files.length) { event.preventDefault(); document.body.classList.remove("dropping"); take(event.dataTransfer.files); } };
+  const over = (event) => { if (event.dataTransfer?.types.includes("Files")) { event.preventDefault(); document.body.classList.add("dropping"); } };
+  const away = (event) => { if (!event.relatedTarget) document.body.classList.remove("dropping"); };
+  const listen = (how) => { how("drop", dropped); how("dragover", over); how("dragleave", away); };
+  listen((name, f) => document.addEventListener(name, f));
+  draw();
+  return {
+    content: [
+      el("h1", {}, "Load articles"),
+      el("p", { class: "soft" }, "Look first: nothing is stored until you say so. Files: text (one article each), JSON or JSON lines (text, title, url, outlet, published, lang)."),
+      text, fields,
+      el("p", { class: "actions" }, button("Look at it", () => text.value.trim() && look(pasted()), { class: "primary" }),
+        button("Store it", () => { if (!text.value.trim()) return; const article = pasted(); add([article]); store(queue.at(-1)); text.value = ""; }), el("label", { class: "file", for: "files" }, "Choose files …"), files),
+      note, list, seen,
+    ],
+    leave: () => { storing = false; listen((name, f) => document.removeEventListener(name, f)); document.body.classList.remove("dropping"); },
+  };
+}
+
+const clean = (article) => Object.fromEntries(Object.entries(article).filter(([name, value]) => ["text", "id", "title", "url", "outlet", "published", "lang", "marking"].includes(name) && value !== undefined && value !== null && value !== ""));
+const nameOf = (article) => String(article.title || article.id || article.text || "").replace(/\s+/g, " ").slice(0, 120);
+
+/** The articles in a file; an error names the file, the line and what is wrong. */
+async function articlesIn(file) {
+  const text = (await file.text()).replace(/^\ufeff/, "");
+  if (!/\.(jsonl|ndjson|json)$/i.test(file.name)) return [{ text, id: file.name, title: file.name.replace(/\.\w+$/, "") }];
+  const one = (value, where) => {
+    if (typeof value !== "object" || value === null || typeof value.text !== "string") throw new Error(`${where}: an article is an object with a "text".`);
+    return value;
+  };
+  if (/\.json$/i.test(file.name)) {
+    try { const value = JSON.parse(text); return (Array.isArray(value) ? value : [value]).map((v, i) => one(v, `${file.name}, article ${i + 1}`)); } catch (error) { if (!(error instanceof SyntaxError)) throw error; }
+  }
+  return text.split(/\r?\n/).map((line, i) => [line, i + 1]).filter(([line]) => line.trim()).map(([line, number]) => {
+    try { return one(JSON.parse(line), `${file.name}, line ${number}`); } catch (error) { throw error instanceof SyntaxError ? new Error(`${file.name}, line ${number}: this is not JSON (${error.message}).`) : error; }
+  });
+}
+
+/** What was found: the text with its marks, the claims and incidents as tables, and the reasons. */
+function preview(e, why) {
+  const a = e.article, claims = e.claims.map((c) => row(c, a));
+  const annotations = [
+    ...e.mentions.map((m) => ({ kind: "mention", id: m.id, start: m.start, end: m.end, label: m.name ?? "not linked", reason: m.reason })),
+    ...e.claims.map((c) => ({ kind: "claim", id: c.id, start: c.start, end: c.end, label: c.predicate })),
+    ...e.incidents.map((i) => ({ kind: "incident", id: i.id, start: i.start, end: i.end, label: i.type })),
+    ...e.statements.map((s) => ({ kind: "statement", id: s.id, start: s.start, end: s.end, label: s.cue })),
+    ...e.statistics.map((s) => ({ kind: "statistic", id: s.id, start: s.start, end: s.end, label: s.measure })),
+    ...e.quality.map((q) => ({ kind: "quality", id: null, start: q.start, end: q.end, label: q.flag, reason: q.reason })),
+  ];
+  const { body, boxes } = markedText(a.text, annotations, claims, a.lang, {}, (found) => show(`${count(found.length, "claim")} in this sentence`, found.map(claimCard)));
+  const end = (ref) => (ref ? ref.name : "—");
+  const claimColumns = [
+    { name: "who", cell: (c) => end(c.subject) }, { name: "relation", cell: (c) => relation(c.predicate) }, { name: "whom or what", cell: (c) => end(c.object) },
+    { name: "how firmly", cell: (c) => badges(c) }, { name: "said by", wide: true, cell: (c) => c.speaker?.name ?? "the article" }, { name: "confidence", wide: true, cell: (c) => sure(c.confidence) },
+  ];
+  const incidentColumns = [
+    { name: "what", cell: (i) => i.title }, { name: "status", cell: (i) => STATUS[i.status] ?? i.status }, { name: "where", cell: (i) => i.place?.name }, { name: "when", date: true, cell: (i) => i.date?.start ?? i.date?.text },
+    { name: "killed", number: true, cell: (i) => (i.killed ? range(i.killed.low, i.killed.high) : "") }, { name: "rule", wide: true, cell: (i) => el("code", {}, i.rule) },
+  ];
+  return [
+    el("h2", {}, `What would be stored from “${nameOf(a)}”`),
+    el("p", {}, `${count(e.claims.length, "claim")}, ${count(e.incidents.length, "incident")}, ${count(e.statistics.length, "statistic")}, ${count(e.mentions.length, "name")}`, e.quality.length ? [", ", el("span", { class: "badge torn" }, count(e.quality.length, "damaged or doubtful passage")), ` ${[...new Set(e.quality.map((q) => plain(q.flag)))].join("; ")}`] : "", ". Choose a marked sentence to see its claims."),
+    boxes, body,
+    el("h3", {}, "Claims"), claims.length ? table(claimColumns, claims, (c) => show("This claim", claimCard(c)), "claims found").node : el("p", { class: "empty" }, "No claim was found. The reasons below say why, sentence by sentence."),
+    e.incidents.length ? [el("h3", {}, "Incidents"), table(incidentColumns, e.incidents, null, "incidents found").node] : "",
+    why ? el("details", {}, el("summary", {}, "Why, and why not, sentence by sentence"), el("pre", { class: "why", tabindex: "0" }, why.trim())) : "",
+  ];
+}
+
+/** A claim of an extraction in the shape that the API gives claims. */
+function row(c, article) {
+  const end = (ref) => ref && { id: null, name: ref.name, linked: Boolean(ref.entity), kind: ref.kind };
+  return { ...c, subject: end(c.subject), object: end(c.object), speaker: end(c.speaker), chain: (c.chain ?? []).map((ref) => ref.name), place: c.place?.name ?? null, text: article.text, article: { id: null, title: article.title, outlet: article.outlet, published: article.published } };
+}
