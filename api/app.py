@@ -15,7 +15,7 @@ from api.intake import Intake
 from api.middleware import Compression, Gate
 from api.preview import Preview
 from api.problems import ProblemBody, add_handlers
-from api.routes import articles, claims, cypher, entities, explore, extract, incidents, meta, recipes, stats
+from api.routes import articles, claims, cypher, entities, explore, extract, incidents, judgements, meta, recipes, stats
 from api.services import Services, Turnstile
 from api.settings import Settings
 from graph.views import View
@@ -68,7 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     add_handlers(app)
-    for module in (meta, entities, explore, claims, incidents, articles, extract, cypher, recipes, stats):
+    for module in (meta, entities, explore, claims, incidents, articles, extract, judgements, cypher, recipes, stats):
         app.include_router(module.router)
     _add_pages(app)
     _add_problem_schema(app)

@@ -10,7 +10,22 @@ from typing import NoReturn
 from api.settings import InvalidSetting, load_settings
 from schema.errors import MarsadError
 
-COMMANDS = ("demo", "ingest", "extract", "query", "recipe", "serve", "status", "stop", "inbox", "rebuild", "model")
+COMMANDS = (
+    "demo",
+    "ingest",
+    "extract",
+    "query",
+    "recipe",
+    "serve",
+    "status",
+    "stop",
+    "inbox",
+    "rebuild",
+    "resolve",
+    "judge",
+    "explain",
+    "model",
+)
 OK, FAILED, USAGE = 0, 1, 2
 
 _ABOUT = """\

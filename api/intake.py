@@ -6,9 +6,11 @@ The language model lives in a process of its own, which starts with the first ar
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from api.judging import decide, take_back
 from api.pipeline import Pipeline
 from api.settings import Settings
 from graph.bolt_store import Store
+from graph.resolve.judgements import Judgement, Verdict
 from loaders.inbox import Entry, Inbox, Receipt
 from loaders.pool import Pool
 from loaders.sources.jsonl import read_line
@@ -24,6 +26,7 @@ class Intake:
             settings.inbox, floor_bytes=settings.disk_floor_bytes, floor_percent=settings.disk_floor_percent
         )
         self._pool = Pool(settings.worker_count, seconds=settings.article_seconds, reference=settings.reference)
+        self._store = store
         self._pipeline = Pipeline(self.inbox, store, self._pool)
         self._thread = ThreadPoolExecutor(1, "pipeline")
         self._lock = threading.Lock()
@@ -46,6 +49,16 @@ class Intake:
         """Store one article, a JSON object as in a line of JSON lines; acknowledged when this returns."""
         delivery, _, _ = read_line(raw, "posted", "the request")
         return self.inbox.receive([delivery])[0]
+
+    def judge(
+        self, verdict: Verdict, one: str, other: str | None, *, by: str, because: list[str]
+    ) -> tuple[Judgement, ...]:
+        """Write down what a person judged; `work` then brings the graph to it."""
+        return decide(self._store, self.inbox, verdict, one, other, by=by, because=because)
+
+    def take_back(self, id: str, *, by: str) -> None:
+        """Write down that a person takes an act back."""
+        take_back(self.inbox, id, by=by)
 
     def entry(self, id: int) -> Entry:
         """Where an entry is on its way."""

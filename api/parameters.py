@@ -101,6 +101,14 @@ class ArticleParameters(PageParameters):
     origin: EntityId | None = Field(None, description="Origin id: all copies of one dispatch.")
 
 
+class JudgementParameters(PageParameters):
+    """Filters of /v1/judgements; all that are given must hold."""
+
+    scope: str | None = Field(None, max_length=20, description="origin, entity or incident.")
+    verdict: str | None = Field(None, max_length=20, description="same, not_same or unsure (what waits for a person).")
+    by: str | None = Field(None, max_length=200, description="Who judged.")
+
+
 class GraphParameters(Strict):
     """What /v1/graph takes."""
 

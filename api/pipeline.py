@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 
+from api.judging import read_journal
 from api.locks import one_at_a_time
 from graph.bolt_store import Outcome, Store
 from graph.project import project
+from graph.resolution import STEPS, Resolved, Resolver
 from loaders.failure import Failure
 from loaders.inbox import Inbox
 from loaders.pool import Pool
@@ -35,6 +37,7 @@ class Pipeline:
 
     def __init__(self, inbox: Inbox, store: Store, pool: Pool, *, progress: Progress = no_progress) -> None:
         self.inbox, self.store, self.pool, self.progress = inbox, store, pool, progress
+        self._resolver = Resolver(store, inbox.extractions)
         self._lock = inbox.path.with_name("pipeline.lock")
 
     def run(self) -> None:
@@ -63,7 +66,21 @@ class Pipeline:
             self._write()
             if not self._extract():
                 break
+        self._settle()
+
+    def resolve(self, only: Sequence[str] = STEPS, *, dry_run: bool = False) -> Resolved:
+        """Decide anew what is one with what, by the rules and by what persons judged, and bring the graph to it."""
+        with self._alone():
+            if dry_run:
+                return Resolver(self.store, self.inbox.extractions).run(
+                    read_journal(self.inbox).active(), only=only, dry_run=True, progress=self.progress
+                )
+            return self._settle(only)
+
+    def _settle(self, only: Sequence[str] = STEPS) -> Resolved:
+        found = self._resolver.run(read_journal(self.inbox).active(), only=only, progress=self.progress)
         project(self.store, progress=lambda n: self.progress("relations", n, n))
+        return found
 
     def _catch_up(self) -> None:
         """If the graph holds fewer articles than the inbox believes (it was lost or is another one), write them again."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from fastapi import FastAPI, Request
@@ -12,7 +13,8 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from graph.errors import BadCursor, GraphError, NotFound, QueryError, StoreUnavailable
+from graph.errors import BadCursor, GraphError, Moved, NotFound, QueryError, StoreUnavailable
+from graph.resolve import judgements
 from loaders.inbox import DiskFloor
 from schema.errors import InvalidData, MarsadError
 
@@ -78,6 +80,9 @@ def problem_of(error: Exception) -> Problem:
             return error.problem
         case NotFound():
             return Problem(404, "Not found", str(error))
+        case judgements.Refused():
+            more = {"reason": error.reason, "conflict": list(error.conflict)}
+            return Problem(409, "The judgement cannot be taken", str(error), more=more)
         case BadCursor():
             return Problem(400, "Unknown cursor", str(error))
         case QueryError():
@@ -103,6 +108,13 @@ def add_handlers(app: FastAPI) -> None:
     async def on_marsad_error(request: Request, error: Exception) -> Response:
         return problem_response(problem_of(error), request_id(request))
 
+    async def on_moved(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Moved)
+        path = "/".join(quote(error.to if part == error.id else part, safe="") for part in request.url.path.split("/"))
+        location = path + (f"?{request.url.query}" if request.url.query else "")
+        problem = Problem(308, "Merged into another", str(error), {"Location": location}, {"id": error.to})
+        return problem_response(problem, request_id(request))
+
     async def on_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         title = HTTPStatus(error.status_code).phrase
@@ -118,6 +130,7 @@ def add_handlers(app: FastAPI) -> None:
         problem = Problem(422, "Wrong parameters", detail, more={"errors": errors})
         return problem_response(problem, request_id(request))
 
+    app.add_exception_handler(Moved, on_moved)
     app.add_exception_handler(MarsadError, on_marsad_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid)

@@ -4,18 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import uuid4
 
 from graph import cypher, entities
-from graph.cypher import ENTITY, LEDGER, PENDING
+from graph.cypher import ENTITY, LEDGER, PENDING, UNRESOLVED
 from graph.entities import Tx
 from graph.errors import GraphError
 from graph.rows import EdgeRow, Prepared, Props
 from schema.model import Model
 from schema.reference import Reference
 
-_SHARED = {
-    "Outlet": "name",
-    "Origin": "wording",
-}  # nodes that many articles share, and the property that comes with them
-_OWN = ("Article", "Statement", "Incident", "Statistic")
+_OWN = ("Article", "Statement", "IncidentReport", "Statistic")
 
 
 def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference, now: str) -> None:
@@ -25,12 +21,13 @@ def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference,
     """
     ids = [article.article for article in ready]
     ledger = tx.run(
-        f"UNWIND $ids AS id MATCH (l:{LEDGER} {{id: id}}) RETURN l.id AS id, l.hash AS hash, l.known_from AS since",
+        f"UNWIND $ids AS id MATCH (l:{LEDGER} {{id: id}}) "
+        "RETURN l.id AS id, l.hash AS hash, l.redirects AS redirects, l.known_from AS since",
         ids=ids,
     ).data()
-    done = {row["id"]: row["hash"] for row in ledger}
+    done = {row["id"]: (row["hash"], row["redirects"]) for row in ledger}
     since = {row["id"]: row["since"] for row in ledger}
-    todo = [article for article in ready if done.get(article.article) != article.hash]
+    todo = [article for article in ready if done.get(article.article) != (article.hash, article.redirects)]
     if not todo:
         return
     old = _Old()
@@ -39,14 +36,19 @@ def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference,
         old = _remove(tx, again)
     entities.upsert(tx, entities.gather(todo), model, reference)
     entities.count(tx, entities.counts(todo))
-    for kind, name in _SHARED.items():
+    for kind, merge in (
+        ("Outlet", cypher.merge_named(model.kinds["Outlet"], "name")),
+        ("Origin", cypher.merge_bare(model.kinds["Origin"])),
+    ):
         shared = {row["id"]: row for row in _nodes(todo, kind)}
         if shared:
-            tx.run(cypher.merge_named(model.kinds[kind], name), rows=sorted(shared.values(), key=_id)).consume()
+            tx.run(merge, rows=sorted(shared.values(), key=_id)).consume()
     for kind in _OWN:
         rows = _nodes(todo, kind)
         for row in rows:
             row["known_from"] = since.get(row["id"], now) if kind == "Article" else old.known_from.get(row["id"], now)
+            if kind == "IncidentReport":  # what it was found to tell of holds until resolution finds otherwise
+                row["incident"] = old.incidents.get(row["id"], row["incident"])
         _expect(tx, cypher.create_nodes(model.kinds[kind]), rows)
     _claims(tx, todo, old.known_from, now)
     for (type, source, target), edges in _edges(todo).items():
@@ -57,6 +59,8 @@ def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference,
             {
                 "id": article.article,
                 "hash": article.hash,
+                "redirects": article.redirects,
+                "origin": article.origin,
                 "sha256": article.sha256,
                 "extractor": article.extractor,
                 "known_from": since.get(article.article, now),
@@ -66,9 +70,11 @@ def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference,
         ],
     ).consume()
     triples = set().union(*(article.triples for article in todo)) | old.triples
-    _note_pending(tx, triples, old.entities, len(todo))
+    incidents = {row["incident"] for row in _nodes(todo, "IncidentReport")} | set(old.incidents.values())
+    ids = [article.article for article in todo]
+    note(tx, triples=triples, entities=old.entities, incidents=incidents, articles=ids)
     if old.shared:
-        _forget_shared(tx, old.shared)
+        forget_shared(tx, old.shared)
 
 
 def delete(tx: Tx, id: str) -> bool:
@@ -77,8 +83,8 @@ def delete(tx: Tx, id: str) -> bool:
         return False
     old = _remove(tx, [id])
     tx.run(f"MATCH (l:{LEDGER} {{id: $id}}) DELETE l", id=id).consume()
-    _note_pending(tx, old.triples, old.entities, 0)
-    _forget_shared(tx, old.shared)
+    note(tx, triples=old.triples, entities=old.entities, incidents=old.incidents.values(), articles=[id])
+    forget_shared(tx, old.shared)
     return True
 
 
@@ -89,6 +95,7 @@ class _Old:
         self.triples: set[str] = set()
         self.entities: set[str] = set()
         self.shared: set[str] = set()
+        self.incidents: dict[str, str] = {}  # report: incident
         self.known_from: dict[str, str] = {}
 
 
@@ -105,7 +112,7 @@ def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
     asked = "UNWIND $ids AS id MATCH (a:Article {id: id})"
     parts = tx.run(
         f"{asked}-[:CONTAINS]->(x) RETURN x.id AS id, x.known_from AS since, x.triple AS triple, "
-        "x.subject_id AS subject, x.object_id AS object",
+        "x.subject_id AS subject, x.object_id AS object, x.incident AS incident",
         ids=ids,
     )
     for row in parts:
@@ -114,16 +121,12 @@ def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
         less(row["object"], "n_object")
         if row["triple"]:
             old.triples.add(row["triple"])
+        if row["incident"]:
+            old.incidents[row["id"]] = row["incident"]
     for row in tx.run(f"{asked}-[:MENTIONS]->(e:{ENTITY}) RETURN e.id AS id", ids=ids):
         less(row["id"], "n_articles")
     for row in tx.run(f"{asked}-[:CONTAINS]->(:Statement)-[:SAID_BY]->(e:{ENTITY}) RETURN e.id AS id", ids=ids):
         less(row["id"], "n_statements")
-    roles = "|".join(entities.INCIDENT_EDGES)
-    for row in tx.run(
-        f"{asked}-[:CONTAINS]->(i:Incident)-[:{roles}]->(e:{ENTITY}) RETURN DISTINCT i.id AS incident, e.id AS id",
-        ids=ids,
-    ):
-        less(row["id"], "n_incidents")
     for row in tx.run(f"{asked}-[:PUBLISHED_BY|HAS_ORIGIN]->(x) RETURN DISTINCT x.id AS id", ids=ids):
         old.shared.add(row["id"])
     entities.count(tx, changes)
@@ -132,23 +135,33 @@ def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
     return old
 
 
-def _forget_shared(tx: Tx, ids: Iterable[str]) -> None:
+def forget_shared(tx: Tx, ids: Iterable[str]) -> None:
     """Drop outlets and origins that have no article left."""
     for kind, edge in (("Outlet", "PUBLISHED_BY"), ("Origin", "HAS_ORIGIN")):
         query = f"UNWIND $ids AS id MATCH (x:{kind} {{id: id}}) WHERE NOT (x)<-[:{edge}]-() DETACH DELETE x"
         tx.run(query, ids=sorted(ids)).consume()
 
 
-def _note_pending(tx: Tx, triples: set[str], candidates: set[str], count: int) -> None:
-    tx.run(
-        f"CREATE (p:{PENDING}) SET p = $row",
-        row={
-            "id": uuid4().hex,
-            "triples": sorted(triples),
-            "entities": sorted(candidates),
-            "articles": count,
-        },
-    ).consume()
+def note(
+    tx: Tx,
+    *,
+    triples: Iterable[str] = (),
+    entities: Iterable[str] = (),
+    incidents: Iterable[str] = (),
+    articles: Sequence[str] = (),
+) -> None:
+    """Leave word of what has to be projected again and, with `articles`, of what resolution has to look at."""
+    id = uuid4().hex
+    row = {
+        "id": id,
+        "triples": sorted(set(triples)),
+        "entities": sorted(entities),
+        "incidents": sorted(set(incidents)),
+        "articles": len(articles),
+    }
+    tx.run(f"CREATE (p:{PENDING}) SET p = $row", row=row).consume()
+    if articles:
+        tx.run(f"CREATE (u:{UNRESOLVED}) SET u = $row", row={"id": id, "articles": sorted(articles)}).consume()
 
 
 def _claims(tx: Tx, todo: Sequence[Prepared], since: Mapping[str, str], now: str) -> None:

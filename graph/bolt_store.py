@@ -16,6 +16,7 @@ from graph.connection import Connection
 from graph.embedded import Endpoint
 from graph.errors import NewerModel, StoreUnavailable
 from graph.hashing import canonical_hash
+from graph.resolve.relink import applied, relink
 from graph.rows import Prepared, extraction_hash, prepare
 from graph.server_http import sql
 from schema.errors import InvalidData
@@ -133,19 +134,23 @@ class Store:
         Known and identical ones are `unchanged` and write nothing; one article that cannot be stored is `failed` and
         stops no other. Each article is stored wholly or not at all.
         """
-        kinds = self._kinds  # damaged reference data stops the run here, and not article by article
+        _ = self._kinds  # damaged reference data stops the run here, and not article by article
         for some in _rounds(extractions):
             known = self._ledger([one.article.id for one in some])
+            redirects, kinds = self._redirects(some)
             told, results = 0, dict[int, Written]()
             ready: list[tuple[int, Prepared]] = []
             for at, one in enumerate(some):
                 id = one.article.id
                 try:
                     hash = extraction_hash(one, self.model)
-                    if known.get(id) == hash:
+                    merged, row = applied(one, redirects), known.get(id)
+                    if row is not None and (row["hash"], row["redirects"]) == (hash, merged):
                         results[at] = Written(id, Outcome.unchanged)
                     else:
-                        ready.append((at, prepare(one, self.model, kinds, hash)))
+                        linked = relink(one, redirects, kinds)
+                        origin = row["origin"] if row else None
+                        ready.append((at, prepare(linked, self.model, kinds, hash, redirects=merged, origin=origin)))
                 except (InvalidData, ValueError) as error:  # ValueError: text that UTF-8 cannot hold
                     results[at] = Written(id, Outcome.failed, str(error))
             for start in range(0, len(ready), batch):
@@ -179,11 +184,23 @@ class Store:
         """A hash of all nodes and edges by our ids and properties, whatever the order of loading, without volatile times."""
         return canonical_hash(self.read, self.model)
 
-    def _ledger(self, ids: list[str]) -> dict[str, str]:
-        query = f"UNWIND $ids AS id MATCH (l:{cypher.LEDGER} {{id: id}}) RETURN l.id AS id, l.hash AS hash"
-        return {row["id"]: row["hash"] for row in self.read(query, ids=ids)}
+    def _ledger(self, ids: list[str]) -> dict[str, dict[str, Any]]:
+        query = (
+            f"UNWIND $ids AS id MATCH (l:{cypher.LEDGER} {{id: id}}) "
+            "RETURN l.id AS id, l.hash AS hash, l.redirects AS redirects, l.origin AS origin"
+        )
+        return {row["id"]: row for row in self.read(query, ids=ids)}
 
-    def _store(self, ready: list[Prepared], known: Mapping[str, str]) -> list[Written]:
+    def _redirects(self, some: Iterable[Extraction]) -> tuple[dict[str, str], Mapping[str, str]]:
+        """Which of the articles' entities were merged into which, and the kinds of known and of canonical entities."""
+        ids = sorted({entity.id for one in some for entity in one.entities})
+        query = (
+            f"UNWIND $ids AS id MATCH (r:{cypher.REDIRECT} {{id: id}}) RETURN r.id AS id, r.to AS to, r.kind AS kind"
+        )
+        rows = self.read(query, ids=ids)
+        return {row["id"]: row["to"] for row in rows}, {**{row["to"]: row["kind"] for row in rows}, **self._kinds}
+
+    def _store(self, ready: list[Prepared], known: Mapping[str, object]) -> list[Written]:
         """Write one batch in one transaction; if that fails for a reason of its own, article by article."""
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:

@@ -7,8 +7,9 @@ from schema.model import Kind, Model
 ENTITY = "Entity"
 """Label of every node of a kind that the model marks `entity`, besides the kind's own: one constraint, one look-up for all."""
 
-LEDGER, PENDING, META = "Ledger", "Pending", "Meta"
-"""Book-keeping: one Ledger node an article, one Pending node a write whose edges are not projected yet, one Meta node."""
+LEDGER, PENDING, UNRESOLVED, REDIRECT, META = "Ledger", "Pending", "Unresolved", "Redirect", "Meta"
+"""Book-keeping: one Ledger node an article; for each write one Pending node until its edges are projected and one Unresolved
+node until resolution has seen its articles; one Redirect node an id that was merged into another; a few Meta nodes."""
 
 _INDEXES: dict[str, tuple[str, ...]] = {
     ENTITY: ("name_key",),
@@ -16,7 +17,10 @@ _INDEXES: dict[str, tuple[str, ...]] = {
     "Article": ("date_key", "origin"),
     "Statement": ("speaker_key", "date_key"),
     "Incident": ("date_key", "type"),
+    "IncidentReport": ("incident",),
     "Statistic": ("date_key",),
+    "Judgement": ("left", "right"),
+    REDIRECT: ("to",),
 }
 
 
@@ -29,7 +33,7 @@ def unique_labels(model: Model) -> list[str]:
     """Labels on which `id` is unique: Entity, what users look entities up by, every other kind, and the book-keeping."""
     widest = dict.fromkeys(kind.labels[0] for kind in model.kinds.values() if kind.entity)
     others = [kind.name for kind in model.kinds.values() if not kind.entity]
-    return [ENTITY, *widest, *others, LEDGER, PENDING, META]
+    return [ENTITY, *widest, *others, LEDGER, PENDING, UNRESOLVED, REDIRECT, META]
 
 
 def constraints(model: Model) -> list[str]:
@@ -68,6 +72,11 @@ def typed_properties(model: Model) -> list[str]:
 def create_nodes(kind: Kind) -> str:
     """`$rows`: property maps. Returns `n`, the number of nodes made."""
     return f"UNWIND $rows AS r CREATE (n:{':'.join(labels(kind))}) SET n = r RETURN count(*) AS n"
+
+
+def merge_bare(kind: Kind) -> str:
+    """`$rows`: maps of `id` alone, of nodes that many articles share."""
+    return f"UNWIND $rows AS r MERGE (n:{':'.join(labels(kind))} {{id: r.id}})"
 
 
 def merge_named(kind: Kind, name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from neo4j import ManagedTransaction, Transaction
 
-from graph.cypher import ENTITY, create_nodes
+from graph.cypher import ENTITY, REDIRECT, create_nodes
 from graph.names import fold, search_key
 from graph.rows import Prepared, Props
 from graph.stance import SEPARATOR
@@ -53,7 +53,7 @@ def gather(articles: Iterable[Prepared]) -> dict[str, Met]:
 
 
 def counts(articles: Iterable[Prepared]) -> dict[str, dict[str, int]]:
-    """How often the entities of a batch are met: in articles, in claims, as speakers, in incidents."""
+    """How often the entities of a batch are met in articles, in claims, as speakers. `graph.project` counts incidents."""
     found: dict[str, dict[str, int]] = {}
     for article in articles:
         for id in article.entities:
@@ -63,9 +63,6 @@ def counts(articles: Iterable[Prepared]) -> dict[str, dict[str, int]]:
             _add(found, claim["o"], "n_object")
         for _, speaker, _ in article.edges.get(("SAID_BY", "Statement", ENTITY), ()):
             _add(found, speaker, "n_statements")
-        roles = (row for type in INCIDENT_EDGES for row in article.edges.get((type, "Incident", ENTITY), ()))
-        for _, id in {(incident, id) for incident, id, _ in roles}:
-            _add(found, id, "n_incidents")
     return found
 
 
@@ -98,7 +95,30 @@ def upsert(tx: Tx, met: Mapping[str, Met], model: Model, reference: Reference) -
             f"UNWIND $rows AS r MATCH (a:{ENTITY} {{id: r.a}}) MATCH (b:{ENTITY} {{id: r.b}}) MERGE (a)-[:WITHIN]->(b)",
             rows=within,
         ).consume()
+    rename(tx, set(ids) - there, reference)
     _extend(tx, {id: one for id, one in met.items() if id in there and not is_known(id, reference)})
+
+
+def rename(tx: Tx, ids: Iterable[str], reference: Reference) -> None:
+    """Give known entities the names of what was merged into them, beside those that the reference data gives."""
+    known = [id for id in sorted(ids) if is_known(id, reference)]
+    rows = tx.run(
+        f"UNWIND $ids AS id MATCH (e:{ENTITY} {{id: id}}) "
+        f"RETURN id, COLLECT {{ MATCH (r:{REDIRECT}) WHERE r.to = id RETURN r.names }} AS names",
+        ids=known,
+    ).data()
+    changed = []
+    for row in rows:
+        entry = reference.actors.get(row["id"]) or reference.places[row["id"]]
+        aliases = {alias.text for alias in entry.aliases} | {name for names in row["names"] for name in names}
+        changed.append(
+            {"id": row["id"], "aliases": sorted(aliases - {entry.name}), "search": search_key({entry.name, *aliases})}
+        )
+    if changed:
+        tx.run(
+            f"UNWIND $rows AS r MATCH (e:{ENTITY} {{id: r.id}}) SET e.aliases = r.aliases, e.search = r.search",
+            rows=changed,
+        ).consume()
 
 
 def is_known(id: str, reference: Reference) -> bool:

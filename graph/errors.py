@@ -6,6 +6,7 @@ GraphError
 ├── NewerModel         the database was written by a newer version of Marsad
 ├── BadCursor          a paging cursor that this query did not give
 ├── NotFound           no such node
+├── Moved              the id was merged into another
 └── QueryError         a user's query was not run to its end; `reason` is one of the Reasons
 """
 
@@ -42,6 +43,14 @@ class NotFound(GraphError):
     def __init__(self, kind: str, id: str) -> None:
         self.kind, self.id = kind, id
         super().__init__(f"no {kind} has the id {id!r}")
+
+
+class Moved(GraphError):
+    """What this id stood for is now part of another thing: `to` is its id."""
+
+    def __init__(self, kind: str, id: str, to: str) -> None:
+        self.kind, self.id, self.to = kind, id, to
+        super().__init__(f"the {kind} {id!r} was merged into {to!r}")
 
 
 class QueryError(GraphError):

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from graph.cypher import ENTITY, LEDGER, META
+from graph.cypher import ENTITY, LEDGER, META, REDIRECT
 from schema.model import Model
 
-VOLATILE = frozenset({"known_from", "known_to", "first_known", "last_known", "written", "turn"})
+VOLATILE = frozenset({"known_from", "known_to", "first_known", "last_known", "written", "turn", "at"})
 _PAGE = 2000
 
 
@@ -20,7 +20,7 @@ def canonical_hash(read: Callable[..., list[dict[str, Any]]], model: Model) -> s
     left out: compare graphs that are up to date.
     """
     total = 0
-    for label in [ENTITY, *(kind.name for kind in model.kinds.values() if not kind.entity), LEDGER, META]:
+    for label in [ENTITY, *(kind.name for kind in model.kinds.values() if not kind.entity), LEDGER, REDIRECT, META]:
         for row in _pages(
             read, f"MATCH (n:{label}) WHERE n.id > $after", "labels(n) AS labels, properties(n) AS props"
         ):

@@ -1,4 +1,4 @@
-"""Relation edges computed from claims: one edge per subject, predicate and object, with its counts and disputes.
+"""Relation edges computed from claims, one per subject, predicate and object, and incidents computed from their reports.
 
 Which claims count, and as what, was decided when they were written (`graph.stance`); here they are only added up. An
 edge exists as long as one claim supports it. Claims that deny make it disputed; claims from damaged sentences are counted
@@ -9,14 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graph.bolt_store import Store
-from graph.cypher import ENTITY, META, PENDING
-from graph.entities import Tx, forget
+from graph.cypher import ENTITY, META, PENDING, create_nodes
+from graph.entities import INCIDENT_EDGES, Tx, count, forget
+from graph.incidents import combine
 from graph.stance import affected, parts, sources
 from schema.model import Model
 
 CLAIM_IDS = 50  # as many claim ids stand on an edge; the triple finds all of them
 NOTES_AT_ONCE = 10  # one note is one write of up to a hundred articles
 KEYS_AT_ONCE = 1000
+INCIDENTS_AT_ONCE = 200
 
 _COUNTED = ("asserted", "alleged", "denied", "flagged")
 _SUPPORTS = "c.stance IN ['asserts', 'alleges']"
@@ -85,18 +87,69 @@ def _some(tx: Tx, store: Store) -> int | None:
     # two projectors at once would overwrite each other's newer sums with older ones: this write makes them queue
     tx.run(f"MERGE (m:{META} {{id: 'projection'}}) SET m.turn = coalesce(m.turn, 0) + 1").consume()
     notes = tx.run(
-        f"MATCH (p:{PENDING}) RETURN p.id AS id, p.triples AS triples, p.entities AS entities LIMIT {NOTES_AT_ONCE}"
+        f"MATCH (p:{PENDING}) RETURN p.id AS id, p.triples AS triples, p.entities AS entities, p.incidents AS incidents "
+        f"LIMIT {NOTES_AT_ONCE}"
     ).data()
     if not notes:
         return None
     keys = sorted({key for note in notes for triple in note["triples"] for key in affected(triple)})
     for start in range(0, len(keys), KEYS_AT_ONCE):
         _recompute(tx, keys[start : start + KEYS_AT_ONCE], store.model)
+    incidents = sorted({id for note in notes for id in note["incidents"]})
+    for start in range(0, len(incidents), INCIDENTS_AT_ONCE):
+        _gather(tx, incidents[start : start + INCIDENTS_AT_ONCE], store)
     candidates = sorted({id for note in notes for id in note["entities"]})
     if candidates:
         forget(tx, candidates, store.reference)
     tx.run(f"UNWIND $ids AS id MATCH (p:{PENDING} {{id: id}}) DELETE p", ids=[note["id"] for note in notes]).consume()
-    return len(keys)
+    return len(keys) + len(incidents)
+
+
+def _gather(tx: Tx, ids: Sequence[str], store: Store) -> None:
+    """Make these incidents anew from the reports that tell of them; one without reports is no more."""
+    changes: dict[str, dict[str, int]] = {}
+    roles = "|".join(INCIDENT_EDGES)
+    old = tx.run(
+        f"UNWIND $ids AS id MATCH (:Incident {{id: id}})-[:{roles}]->(e:{ENTITY}) RETURN DISTINCT id, e.id AS entity",
+        ids=ids,
+    )
+    for row in old.data():
+        _add(changes, row["entity"], -1)
+    tx.run("UNWIND $ids AS id MATCH (i:Incident {id: id}) DETACH DELETE i", ids=ids).consume()
+    reports: dict[str, list[dict[str, Any]]] = {}
+    found = tx.run("UNWIND $ids AS id MATCH (r:IncidentReport {incident: id}) RETURN properties(r) AS r", ids=ids)
+    for row in found.data():
+        reports.setdefault(row["r"]["incident"], []).append(row["r"])
+    nodes: list[dict[str, Any]] = []
+    edges: dict[str, list[dict[str, Any]]] = {}
+    for id, some in sorted(reports.items()):
+        props, ends = combine(id, some, store.reference)
+        nodes.append(props)
+        for type, entity, values in ends:
+            edges.setdefault(type, []).append({"a": id, "b": entity, "p": values})
+    if nodes:
+        tx.run(create_nodes(store.model.kinds["Incident"]), rows=nodes).consume()
+        tx.run(
+            "UNWIND $ids AS id MATCH (i:Incident {id: id}) MATCH (r:IncidentReport {incident: id}) CREATE (r)-[:REPORTS]->(i)",
+            ids=sorted(reports),
+        ).consume()
+    taking_part: set[tuple[str, str]] = set()
+    for type, rows in sorted(edges.items()):
+        made = tx.run(
+            f"UNWIND $rows AS r MATCH (i:Incident {{id: r.a}}) MATCH (e:{ENTITY} {{id: r.b}}) WHERE e.kind IN $kinds "
+            f"CREATE (i)-[x:{type}]->(e) SET x = r.p RETURN i.id AS incident, e.id AS entity",
+            rows=rows,
+            kinds=sorted(store.model.edges[type].targets),
+        )
+        taking_part |= {(row["incident"], row["entity"]) for row in made.data()}
+    for _, entity in taking_part:
+        _add(changes, entity, 1)
+    count(tx, {entity: change for entity, change in changes.items() if change["n_incidents"]})
+
+
+def _add(changes: dict[str, dict[str, int]], entity: str, step: int) -> None:
+    one = changes.setdefault(entity, {"n_incidents": 0})
+    one["n_incidents"] += step
 
 
 def _recompute(tx: Tx, keys: Sequence[str], model: Model) -> None:

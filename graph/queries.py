@@ -9,7 +9,7 @@ What belongs to a row is fetched by COLLECT beside it.
 
 from functools import cache
 
-from graph.cypher import LEDGER, META, PENDING
+from graph.cypher import LEDGER, META, PENDING, REDIRECT
 from schema.model import Model, load_model
 
 
@@ -152,9 +152,69 @@ RETURN {_PART} ORDER BY x.date_key DESC LIMIT $limit"""
 # the same columns
 INCIDENT = f"MATCH (x:Incident {{id: $id}}) RETURN {_PART}"
 
+# n (properties), place, article: the reports of an incident, earliest published first
+REPORTS = f"""
+MATCH (x:IncidentReport {{incident: $id}})
+RETURN properties(x) AS n, COLLECT {{ MATCH (p:Place {{id: x.place_id}}) RETURN [p.name, p.lat, p.lon] }} AS place, {_ARTICLE_OF}
+ORDER BY x.published, x.id
+"""
+
+# incident: what a report of this id tells of
+INCIDENT_OF_REPORT = "MATCH (x:IncidentReport {id: $id}) RETURN x.incident AS incident"
+
+# to: what an entity of this id was merged into
+REDIRECTED = f"MATCH (r:{REDIRECT} {{id: $id}}) RETURN r.to AS to"
+
+# j (properties): the judgements on pairs of these ids, surest first
+JUDGEMENTS = """
+UNWIND $ids AS id
+MATCH (j:Judgement {left: id}) WHERE j.right IN $ids
+RETURN properties(j) AS j ORDER BY j.score DESC, j.id
+"""
+
+# j (properties): the judgements that have one of these ids at an end
+JUDGEMENTS_ABOUT = """
+UNWIND $ids AS id
+CALL (id) {
+  MATCH (j:Judgement {left: id}) RETURN j
+  UNION
+  MATCH (j:Judgement {right: id}) RETURN j
+}
+WITH DISTINCT j
+RETURN properties(j) AS j ORDER BY j.score DESC, j.id
+"""
+
+# j (properties): judgements by scope, verdict and person, surest first; $rank is where the page before ended
+JUDGEMENTS_BY = """
+MATCH (j:Judgement)
+WHERE ($scope IS NULL OR j.scope = $scope) AND ($verdict IS NULL OR j.verdict = $verdict OR ($verdict = 'unsure' AND j.held IS NOT NULL))
+  AND ($by IS NULL OR j.by = $by)
+  AND ($score IS NULL OR j.score < $score OR (j.score = $score AND j.id > $key))
+RETURN properties(j) AS j ORDER BY j.score DESC, j.id LIMIT $limit
+"""
+
+# article, outlet, published, title, url, claims, origin: the articles with claims for an edge, by its keys
+RELATION_REPORTS = """
+UNWIND $sources AS source
+MATCH (c:Claim {triple: source.triple})
+WHERE c.stance IN ['asserts', 'alleges'] AND (source.sense IS NULL OR c.sense = source.sense)
+WITH c.article_id AS article, collect(c.id) AS claims
+MATCH (a:Article {id: article})
+RETURN article, a.outlet AS outlet, a.published AS published, a.title AS title, a.url AS url, a.origin AS origin, claims
+ORDER BY published, article LIMIT $limit
+"""
+
+# article, …: the articles of an origin, with the same columns but for claims
+ORIGIN = """
+MATCH (o:Origin {id: $id})<-[:HAS_ORIGIN]-(a:Article)
+RETURN a.id AS article, a.outlet AS outlet, a.published AS published, a.title AS title, a.url AS url, a.origin AS origin
+ORDER BY published, article LIMIT $limit
+"""
+
 # c, article: the claims that are evidence for an incident
 INCIDENT_CLAIMS = (
-    f"MATCH (x:Claim)-[:EVIDENCE_FOR]->(:Incident {{id: $id}}) RETURN properties(x) AS c, {_ARTICLE_OF} "
+    f"MATCH (:Incident {{id: $id}})<-[:REPORTS]-(:IncidentReport)<-[:EVIDENCE_FOR]-(x:Claim) "
+    f"RETURN properties(x) AS c, {_ARTICLE_OF} "
     "ORDER BY x.date_key DESC"
 )
 
@@ -194,7 +254,7 @@ ARTICLE = """
 MATCH (a:Article {id: $id})
 OPTIONAL MATCH (a)-[:CONTAINS]->(n) WHERE NOT n:Claim
 RETURN properties(a) AS a,
-       collect({labels: labels(n), id: n.id, start: n.char_start, end: n.char_end,
+       collect({labels: labels(n), id: coalesce(n.incident, n.id), start: n.char_start, end: n.char_end,
                 label: coalesce(n.type, n.measure, n.cue)}) AS parts
 """
 

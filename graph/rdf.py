@@ -166,7 +166,7 @@ def _closed(model: Model, name: str, kind: Kind) -> tuple[str, ...]:
     """The only values that a property may have, where the model lists them."""
     if name == "predicate":
         return tuple(sorted(model.relations))
-    if name == "type" and kind.name == "Incident":
+    if name == "type" and kind.name in {"Incident", "IncidentReport"}:
         return tuple(sorted(model.incidents))
     return model.properties[name].values
 

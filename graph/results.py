@@ -134,6 +134,7 @@ class ClaimRow(TypedDict):
 class RelationRow(TypedDict):
     """A relation edge computed from claims, with the claims that stand behind it (newest first, at most 50)."""
 
+    id: str
     type: str
     source: End
     target: End
@@ -168,7 +169,10 @@ class PartyRow(TypedDict):
 
 
 class IncidentRow(TypedDict):
-    """One incident. `start` and `end` are dates; `quote_start` and `quote_end` are the characters of `quote`."""
+    """One incident over all reports of it. `start` and `end` are dates.
+
+    `quote` (characters `quote_start` to `quote_end`) and `article` are those of the report that tells most.
+    """
 
     id: str
     type: str
@@ -183,8 +187,10 @@ class IncidentRow(TypedDict):
     lon: float | None
     weapon: str | None
     killed_low: int | None
+    killed_best: int | None
     killed_high: int | None
     injured_low: int | None
+    injured_best: int | None
     injured_high: int | None
     n_reports: int
     n_outlets: int
@@ -201,11 +207,117 @@ class IncidentRow(TypedDict):
     article: ArticleRef
 
 
+class VoiceRow(TypedDict):
+    """One count of an incident, and who stands behind it: counters, outlets, reports, how many origins, first and last day."""
+
+    low: int
+    high: int | None
+    by: list[str]
+    outlets: list[str]
+    reports: list[str]
+    origins: int
+    first: str | None
+    last: str | None
+
+
 class IncidentView(TypedDict):
-    """An incident and the claims that are evidence for it."""
+    """An incident, the claims that are evidence for it, and who says what of the dead and injured."""
 
     incident: IncidentRow
     claims: list[ClaimRow]
+    tolls: dict[str, list[VoiceRow]]  # killed, injured
+
+
+class ReportRow(TypedDict):
+    """One event as one article tells it, with that article's own values."""
+
+    id: str
+    incident: str
+    type: str
+    status: str
+    title: str
+    start: str | None
+    end: str | None
+    time_precision: str | None
+    time_text: str | None
+    place: End | None
+    weapon: str | None
+    killed_low: int | None
+    killed_high: int | None
+    killed_by: str | None
+    injured_low: int | None
+    injured_high: int | None
+    injured_by: str | None
+    perpetrators: list[PartyRow]
+    targets: list[PartyRow]
+    victims: list[PartyRow]
+    quote: str
+    quote_start: int
+    quote_end: int
+    confidence: float
+    flags: list[str]
+    article: ArticleRef
+
+
+class JudgementRow(TypedDict):
+    """Whether two ids are one: `verdict` is same, not_same or unsure. `held` tells why a `same` was not applied."""
+
+    id: str
+    scope: str
+    left: str
+    right: str
+    verdict: str
+    score: float
+    reasons: list[str]
+    by: str
+    at: str
+    held: str | None
+
+
+class ExplainedPair(TypedDict):
+    """Two ids: whether they are one now, and what the rule says of them alone (None: nothing speaks for their being one)."""
+
+    one: bool
+    rule: str | None
+    score: float | None
+    reasons: list[str]
+
+
+class Explanation(TypedDict):
+    """What an id stands for, all ids that are one with it, and the judgements that this rests on."""
+
+    id: str
+    scope: str
+    kind: str
+    canonical: str
+    members: list[str]
+    judgements: list[JudgementRow]
+    pair: ExplainedPair | None
+
+
+class OriginRow(TypedDict):
+    """What rests on one origin: articles, their outlets, and why they are taken to share it.
+
+    `claims` (of a relation) and `reports` (of an incident) are those that the articles contribute.
+    """
+
+    id: str
+    outlets: list[str]
+    articles: list[ArticleRef]
+    claims: list[str]
+    reports: list[ReportRow]
+    judgements: list[JudgementRow]
+
+
+class MembersView(TypedDict):
+    """The members behind the three numbers of a relation or an incident, by origin; at most 1000 articles."""
+
+    id: str
+    reports: int
+    outlets: list[str]
+    origins: list[OriginRow]
+    judgements: list[JudgementRow]  # of an incident: why its reports are taken for one
+    truncated: bool
 
 
 class StatisticRow(TypedDict):

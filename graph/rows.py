@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from graph.names import fold
-from graph.origins import origin
+from graph.resolve.origins import origin_id
 from graph.stance import SEPARATOR, stance, triple
 from schema.errors import InvalidData
 from schema.ids import digest
@@ -31,6 +31,8 @@ class Prepared:
     entities: dict[str, Entity]
     model: Model
     kinds: Mapping[str, str]
+    redirects: list[str]  # as `old>new`: which of its entities were merged into which
+    origin: str
     nodes: dict[str, list[Props]] = field(default_factory=dict)
     claims: list[Props] = field(default_factory=list)  # {props, s, o, v, p}: what it is, and the ids of its ends
     edges: dict[tuple[str, str, str], list[EdgeRow]] = field(default_factory=dict)
@@ -64,8 +66,19 @@ def extraction_hash(extraction: Extraction, model: Model) -> str:
     return hashlib.blake2b(to_json(still), digest_size=16, salt=str(model.version).encode()).hexdigest()
 
 
-def prepare(extraction: Extraction, model: Model, kinds: Mapping[str, str], hash: str) -> Prepared:
+def prepare(
+    extraction: Extraction,
+    model: Model,
+    kinds: Mapping[str, str],
+    hash: str,
+    *,
+    redirects: Iterable[str] = (),
+    origin: str | None = None,
+) -> Prepared:
     """All nodes and edges of one article. `kinds` gives the kind of entities that reference data knows (it wins).
+
+    `redirects` are those already applied to the extraction. `origin` is that which resolution found; else the article
+    stands for itself.
 
     Raises InvalidData for a kind, predicate or type that the model does not have, and for a reference to nothing.
     """
@@ -80,11 +93,12 @@ def prepare(extraction: Extraction, model: Model, kinds: Mapping[str, str], hash
         {e.id: e for e in extraction.entities},
         model,
         kinds,
+        list(redirects),
+        origin or origin_id(article.id),
     )
     _check(extraction, model, made.entities)
-    origin_id, wording = origin(article.text, article.title)
     when = sort_time(article.published)
-    common = {"article_id": article.id, "outlet": article.outlet, "published": article.published, "origin": origin_id}
+    common = {"article_id": article.id, "outlet": article.outlet, "published": article.published, "origin": made.origin}
     self = ("Article", article.id)
     made.node(
         "Article",
@@ -100,15 +114,15 @@ def prepare(extraction: Extraction, model: Model, kinds: Mapping[str, str], hash
             "marking": article.marking,
             "extractor": extractor,
             "outlet": article.outlet,
-            "origin": origin_id,
+            "origin": made.origin,
             "n_claims": len(extraction.claims),
             "n_incidents": len(extraction.incidents),
             "annotations": _annotations(extraction),
             "date_key": SEPARATOR.join((when, article.id)),
         },
     )
-    made.node("Origin", {"id": origin_id, "wording": wording})
-    made.edge("HAS_ORIGIN", self, ("Origin", origin_id))
+    made.node("Origin", {"id": made.origin})
+    made.edge("HAS_ORIGIN", self, ("Origin", made.origin))
     if article.outlet:
         outlet_id = "out-" + digest("outlet", fold(article.outlet) or article.outlet)
         made.node("Outlet", {"id": outlet_id, "name": article.outlet})
@@ -222,26 +236,33 @@ def _claim(made: Prepared, claim: Claim, common: Props, when: str) -> None:
     made.claims.append({"props": props, "a": made.article, "s": subject, "o": obj, "v": voice, "p": where})
 
 
+def report_id(incident: str) -> str:
+    """The id of an article's report of an incident, from the id that the incident has in its extraction."""
+    return "rep-" + incident.removeprefix("inc-")
+
+
 def _incident(made: Prepared, incident: Incident, common: Props) -> None:
-    start = incident.date.start if incident.date else None
+    """The article's report. It tells of an incident of its own until resolution finds that others tell of it too."""
     counts = {
         f"{name}_{end}": getattr(count, end) if count else None
-        for name, count in (
-            ("killed", incident.killed),
-            ("injured", incident.injured),
-            ("attackers_killed", incident.attackers_killed),
+        for name, count, ends in (
+            ("killed", incident.killed, ("low", "high", "by")),
+            ("injured", incident.injured, ("low", "high", "by")),
+            ("attackers_killed", incident.attackers_killed, ("low", "high")),
         )
-        for end in ("low", "high")
+        for end in ends
     }
     roles = (("PERPETRATOR", incident.perpetrators), ("TARGET", incident.targets), ("VICTIM", incident.victims))
+    id = report_id(incident.id)
     made.node(
-        "Incident",
+        "IncidentReport",
         {
-            "id": incident.id,
+            "id": id,
+            "incident": incident.id,
             "type": incident.type,
             "status": incident.status.value,
             "title": incident.title,
-            "start": start,
+            "start": incident.date.start if incident.date else None,
             "end": incident.date.end if incident.date else None,
             "time_text": incident.date.text if incident.date else None,
             "time_precision": incident.date.precision.value if incident.date else None,
@@ -252,25 +273,17 @@ def _incident(made: Prepared, incident: Incident, common: Props) -> None:
             "targets": [party.name for party in incident.targets],
             "victims": [party.name for party in incident.victims],
             "parties": _json({role: [_party(party) for party in parties] for role, parties in roles}),
-            "n_reports": 1,
-            "n_outlets": 1 if common["outlet"] else 0,
-            "n_independent_origins": 1,
             "quote": incident.quote,
             "char_start": incident.start,
             "char_end": incident.end,
             "rule": incident.rule,
             "confidence": incident.confidence,
             "flags": list(incident.flags),
-            "date_key": SEPARATOR.join((start or "0000", incident.id)),
             **common,
         },
     )
-    self = ("Incident", incident.id)
+    self = ("IncidentReport", id)
     made.edge("CONTAINS", ("Article", made.article), self)
-    made.edge("LOCATED_IN", self, ("Entity", incident.place.entity if incident.place else None))
-    for role, parties in roles:
-        for party in {party.entity: party for party in reversed(parties)}.values():
-            made.edge(role, self, ("Entity", party.entity), how=party.how, category=party.category)
     for claim in incident.claims:
         made.edge("EVIDENCE_FOR", ("Claim", claim), self)
 

@@ -15,15 +15,19 @@ from graph.results import (
     GraphEdge,
     GraphNode,
     IncidentRow,
+    JudgementRow,
     Neighbour,
     PartyRow,
     RelationRow,
+    ReportRow,
     StatementRow,
     StatisticRow,
+    VoiceRow,
     When,
 )
 
 Row = Mapping[str, Any]
+_KINDS = {"IncidentReport": "incident"}  # a reader of the article looks for the incident
 _DRAWN = ("name", "kind", "known", "country", "level", "lat", "lon", "n_articles")
 
 
@@ -113,6 +117,7 @@ def relation(row: Row, evidence: list[ClaimRow]) -> RelationRow:
     """A relation edge from columns type, r, a…, b…"""
     r = row["r"]
     return {
+        "id": r["id"],
         "type": row["type"],
         "source": {"id": row["a"], "name": row["a_name"], "kind": row["a_kind"]},
         "target": {"id": row["b"], "name": row["b_name"], "kind": row["b_kind"]},
@@ -155,8 +160,10 @@ def incident(row: Row) -> IncidentRow:
         "lon": row["place"][0][2] if row["place"] else None,
         "weapon": n.get("weapon"),
         "killed_low": n.get("killed_low"),
+        "killed_best": n.get("killed_best"),
         "killed_high": n.get("killed_high"),
         "injured_low": n.get("injured_low"),
+        "injured_best": n.get("injured_best"),
         "injured_high": n.get("injured_high"),
         "n_reports": n["n_reports"],
         "n_outlets": n["n_outlets"],
@@ -171,6 +178,62 @@ def incident(row: Row) -> IncidentRow:
         "confidence": n["confidence"],
         "flags": n.get("flags") or [],
         "article": _article(n, row),
+    }
+
+
+def tolls(n: Row) -> dict[str, list[VoiceRow]]:
+    """Who says what of the dead and injured, from an incident's properties."""
+    found: dict[str, list[VoiceRow]] = json.loads(n["tolls"])
+    return {"killed": found.get("killed", []), "injured": found.get("injured", [])}
+
+
+def report(row: Row) -> ReportRow:
+    """A report of an incident from columns n, place, article."""
+    n = row["n"]
+    parties = json.loads(n["parties"])
+    return {
+        "id": n["id"],
+        "incident": n["incident"],
+        "type": n["type"],
+        "status": n["status"],
+        "title": n["title"],
+        "start": n.get("start"),
+        "end": n.get("end"),
+        "time_precision": n.get("time_precision"),
+        "time_text": n.get("time_text"),
+        "place": _place(row),
+        "weapon": n.get("weapon"),
+        "killed_low": n.get("killed_low"),
+        "killed_high": n.get("killed_high"),
+        "killed_by": n.get("killed_by"),
+        "injured_low": n.get("injured_low"),
+        "injured_high": n.get("injured_high"),
+        "injured_by": n.get("injured_by"),
+        "perpetrators": _parties(parties, "PERPETRATOR"),
+        "targets": _parties(parties, "TARGET"),
+        "victims": _parties(parties, "VICTIM"),
+        "quote": n["quote"],
+        "quote_start": n["char_start"],
+        "quote_end": n["char_end"],
+        "confidence": n["confidence"],
+        "flags": n.get("flags") or [],
+        "article": _article(n, row),
+    }
+
+
+def judgement(j: Row) -> JudgementRow:
+    """A judgement from its node's properties."""
+    return {
+        "id": j["id"],
+        "scope": j["scope"],
+        "left": j["left"],
+        "right": j["right"],
+        "verdict": j["verdict"],
+        "score": j["score"],
+        "reasons": j.get("reasons") or [],
+        "by": j["by"],
+        "at": j["at"],
+        "held": j.get("held"),
     }
 
 
@@ -237,7 +300,13 @@ def article_view(row: Row, claims: list[ClaimRow]) -> ArticleView:
     a = row["a"]
     marks: list[Annotation] = json.loads(a["annotations"])
     marks += [
-        {"kind": p["labels"][0].lower(), "id": p["id"], "start": p["start"], "end": p["end"], "label": p["label"]}
+        {
+            "kind": _KINDS.get(p["labels"][0], p["labels"][0].lower()),
+            "id": p["id"],
+            "start": p["start"],
+            "end": p["end"],
+            "label": p["label"],
+        }
         for p in row["parts"]
         if p["id"] is not None
     ]

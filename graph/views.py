@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from graph import queries, shapes
+from graph import members, queries, shapes
 from graph.bolt_store import Store
 from graph.cursors import decode, encode
-from graph.errors import NotFound
+from graph.errors import Moved, NotFound
 from graph.names import BAR, fold
 from graph.results import (
     ArticleRow,
@@ -22,12 +22,16 @@ from graph.results import (
     EntityView,
     IncidentRow,
     IncidentView,
+    JudgementRow,
+    MembersView,
+    OriginRow,
     Page,
     RelationRow,
     StatementRow,
     StatisticRow,
     Subgraph,
 )
+from graph.rows import report_id
 from schema.records import COUNTED
 
 MAX_LIMIT = 1000
@@ -130,8 +134,11 @@ class View:
         )
 
     def entity(self, id: str, *, neighbours: int = 25) -> EntityView:
-        """One entity and its surroundings, strongest relations first. Raises NotFound."""
-        row = _one(self._read(queries.ENTITY, id=id), "entity", id)
+        """One entity and its surroundings, strongest relations first. Raises NotFound, and Moved for one that was merged."""
+        rows = self._read(queries.ENTITY, id=id)
+        if not rows and (moved := self._read(queries.REDIRECTED, id=id)):
+            raise Moved("entity", id, moved[0]["to"])
+        row = _one(rows, "entity", id)
         around = self._read(queries.with_model(queries.NEIGHBOURS), id=id, limit=_limit(neighbours))
         within = sorted((outer for outer in row["within"] if outer["id"]), key=lambda outer: int(outer["steps"]))
         return {
@@ -218,10 +225,55 @@ class View:
         return _page(rows, limit, shapes.incident, lambda row: encode("incidents", row["n"]["date_key"]))
 
     def incident(self, id: str) -> IncidentView:
-        """One incident with its claims. Raises NotFound."""
-        row = _one(self._read(queries.INCIDENT, id=id), "incident", id)
+        """One incident with its claims. Raises NotFound, and Moved for one that was found to be part of another."""
+        row = self._incident(id)
         claims = self._read(queries.INCIDENT_CLAIMS, id=id)
-        return {"incident": shapes.incident(row), "claims": [shapes.claim(claim) for claim in claims]}
+        return {
+            "incident": shapes.incident(row),
+            "claims": [shapes.claim(claim) for claim in claims],
+            "tolls": shapes.tolls(row["n"]),
+        }
+
+    def incident_reports(self, id: str) -> MembersView:
+        """The reports of an incident by origin, and why they are taken for one. Raises NotFound and Moved."""
+        self._incident(id)
+        return members.of_incident(self._read, id)
+
+    def relation_reports(self, id: str) -> MembersView:
+        """The articles behind a relation edge by origin; `id` is the edge's own. Raises NotFound."""
+        return members.of_relation(self._read, id)
+
+    def origin(self, id: str) -> OriginRow:
+        """The articles that rest on an origin, and why. Raises NotFound."""
+        return members.of_origin(self._read, id)
+
+    def judgements(
+        self,
+        *,
+        scope: str | None = None,
+        verdict: str | None = None,
+        by: str | None = None,
+        limit: int = 25,
+        cursor: str | None = None,
+    ) -> Page[JudgementRow]:
+        """Judgements, surest first. `unsure` also gives those `same` that were held: all that waits for a person."""
+        score, key = decode("judgements", cursor, float, str) if cursor else (None, "")
+        given = {"scope": scope, "verdict": verdict, "by": by, "score": score, "key": key}
+        rows = self._read(queries.JUDGEMENTS_BY, **given, limit=_limit(limit) + 1)
+        return _page(
+            rows,
+            limit,
+            lambda row: shapes.judgement(row["j"]),
+            lambda row: encode("judgements", float(row["j"]["score"]), row["j"]["id"]),
+        )
+
+    def _incident(self, id: str) -> Row:
+        rows = self._read(queries.INCIDENT, id=id)
+        if not rows:
+            told = self._read(queries.INCIDENT_OF_REPORT, id=report_id(id))
+            if told and told[0]["incident"] != id:
+                raise Moved("incident", id, told[0]["incident"])
+        return _one(rows, "incident", id)
 
     def statistics(
         self, *, place: str | None = None, measure: str | None = None, limit: int = 25, cursor: str | None = None

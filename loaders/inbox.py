@@ -1,4 +1,4 @@
-"""The inbox: every article as it came in, in one SQLite file, acknowledged only after its commit.
+"""The inbox: every article as it came in, and what persons judged, in one SQLite file; acknowledged only after its commit.
 
 The graph is a projection of it and can be made again from it. A revision is one content of one article; it goes
 received → extracted → written, or into quarantine with the reason. Nothing is ever overwritten: a changed article is a
@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from loaders.sources import Delivery, Form, article_of
 from schema.errors import InvalidData, MarsadError
 from schema.records import Article, Extraction, from_json, to_json
 
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS revision (
     id INTEGER PRIMARY KEY,
@@ -56,6 +56,7 @@ CREATE TABLE IF NOT EXISTS revision (
 );
 CREATE INDEX IF NOT EXISTS work ON revision (turn) WHERE state IN ('received', 'extracted');
 CREATE INDEX IF NOT EXISTS quarantine ON revision (turn) WHERE state = 'quarantined';
+CREATE TABLE IF NOT EXISTS journal (id INTEGER PRIMARY KEY, entry TEXT NOT NULL);
 """
 _ROW = "id, article, state, form, source, name, marking, raw_sha256, received, changed, extractor, version, tries, reason, error"
 _NEWEST = (  # the newest revision of its article that has an extraction
@@ -345,6 +346,22 @@ class Inbox:
     def written_articles(self) -> int:
         """How many articles the graph should hold by now."""
         return int(self._read("SELECT count(DISTINCT article) FROM revision WHERE state = 'written'")[0][0])
+
+    def extractions(self, articles: Sequence[str]) -> list[Extraction]:
+        """What the graph holds, or is about to hold, of these articles; those that are not in the inbox are left out."""
+        marks = ",".join("?" * len(articles))
+        query = f"SELECT extraction FROM revision WHERE article IN ({marks}) AND state IN ('extracted', 'written') AND {_NEWEST}"
+        return [_unpack(row[0]) for row in self._read(query, articles)]
+
+    def journal(self) -> list[str]:
+        """What persons decided about the graph, in order. The inbox keeps it, since a rebuild needs it; others read it."""
+        return [row[0] for row in self._read("SELECT entry FROM journal ORDER BY id")]
+
+    def amend(self, change: Callable[[list[str]], list[str]]) -> None:
+        """Add to the journal what `change` makes of it, before anybody else can; nothing if it raises."""
+        with self._transaction() as db:
+            entries = [row[0] for row in db.execute("SELECT entry FROM journal ORDER BY id")]
+            db.executemany("INSERT INTO journal (entry) VALUES (?)", [(entry,) for entry in change(entries)])
 
     def retry(self, ids: Sequence[int] | None = None) -> int:
         """Let quarantined entries, all or some, be tried again; returns how many."""

@@ -10,7 +10,7 @@ from api.parameters import ClaimParameters, Id, RelationParameters, StatementPar
 from api.problems import Problem, Refused, documented
 from api.responses import reply, reply_page
 from api.services import Deps
-from graph.results import ClaimRow, Page, RelationRow, StatementRow
+from graph.results import ClaimRow, MembersView, OriginRow, Page, RelationRow, StatementRow
 from graph.views import ClaimFilter, RelationFilter
 from schema.records import Modality, Polarity
 
@@ -65,6 +65,30 @@ def relations(deps: Deps, request: Request, where: Annotated[RelationParameters,
     chosen = RelationFilter(**given, between=pair)
     page = deps.view.relations(chosen, limit=where.limit, cursor=where.cursor, evidence=where.evidence)
     return reply_page(request, page)
+
+
+@router.get(
+    "/relations/{id}/reports",
+    operation_id="listRelationReports",
+    summary="The reports behind a relation by origin",
+    response_model=MembersView,
+    responses=documented(404, 503),
+)
+def relation_reports(deps: Deps, id: Id) -> Response:
+    """The articles whose claims make the relation, grouped by the origin that they rest on. `id` is the relation's, `%7C` for each `|`."""
+    return reply(deps.view.relation_reports(id))
+
+
+@router.get(
+    "/origins/{id}",
+    operation_id="getOrigin",
+    summary="The articles that rest on one origin",
+    response_model=OriginRow,
+    responses=documented(404, 503),
+)
+def origin(deps: Deps, id: Id) -> Response:
+    """Copies of one dispatch, or reports of one utterance, with the reasons for which they are taken to share it."""
+    return reply(deps.view.origin(id))
 
 
 @router.get(

@@ -35,10 +35,10 @@ def entities(deps: Deps, request: Request, where: Annotated[EntityParameters, Qu
     operation_id="getEntity",
     summary="One entity and what is around it",
     response_model=EntityView,
-    responses=documented(404, 503),
+    responses=documented(308, 404, 503),
 )
 def entity(deps: Deps, id: Id, neighbours: Annotated[int, Query(ge=1, le=1000)] = 25) -> Response:
-    """The entity, the places that contain it, its strongest relations, and how often it is met."""
+    """The entity, the places that contain it, its strongest relations, and how often it is met. A merged id redirects."""
     return reply(deps.view.entity(id, neighbours=neighbours))
 
 

@@ -9,7 +9,7 @@ from api.parameters import Id, IncidentParameters, StatisticParameters, check_wo
 from api.problems import documented
 from api.responses import reply, reply_page
 from api.services import Deps
-from graph.results import IncidentRow, IncidentView, Page, StatisticRow
+from graph.results import IncidentRow, IncidentView, MembersView, Page, StatisticRow
 from graph.views import IncidentFilter
 from schema.records import Status
 
@@ -44,11 +44,23 @@ def incidents(deps: Deps, request: Request, where: Annotated[IncidentParameters,
     operation_id="getIncident",
     summary="One incident and its evidence",
     response_model=IncidentView,
-    responses=documented(404, 503),
+    responses=documented(308, 404, 503),
 )
 def incident(deps: Deps, id: Id) -> Response:
-    """The incident and the claims that are evidence for it."""
+    """The incident, the claims that are evidence for it, and who says what of the dead and injured. A merged one redirects."""
     return reply(deps.view.incident(id))
+
+
+@router.get(
+    "/incidents/{id}/reports",
+    operation_id="listIncidentReports",
+    summary="The reports of an incident by origin",
+    response_model=MembersView,
+    responses=documented(308, 404, 503),
+)
+def incident_reports(deps: Deps, id: Id) -> Response:
+    """Each report with its own values, grouped by the origin that it rests on, and why the reports are taken for one incident."""
+    return reply(deps.view.incident_reports(id))
 
 
 @router.get(

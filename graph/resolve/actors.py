@@ -3,13 +3,13 @@
 Names only propose. What else is known disposes: country, offices, the company an entity keeps, and facts that contradict.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import asin, cos, radians, sin, sqrt
 
 from graph.resolve.blocking import Order, Pair, Pairing
 from graph.resolve.identity import Identities, Profiles, identities
 from graph.resolve.judgements import RULE, Judgement, Verdict, judgement, mergeable
-from graph.resolve.names import Agreement, Name, agree, keys, name
+from graph.resolve.names import Agreement, Name, agree, given, keys, name
 from graph.resolve.sightings import Profile, Sighting, profile
 from schema.records import Record
 
@@ -17,6 +17,8 @@ SAME, UNSURE = 0.84, 0.5
 BY = RULE + "identity/1"
 WITHOUT_CONTEXT = 0.76  # a weak agreement below this needs something else that speaks for it
 FAR_KM = 60.0
+COMMON = 0.8  # as far as a name goes that many people have
+RIVAL = 0.7  # from this score on another place of the reference data may be meant as well
 
 
 class Compared(Record, frozen=True, kw_only=True, gc=False):
@@ -47,6 +49,9 @@ def compare(one: Profile, other: Profile) -> Compared | None:
         reasons.append(f"{reason} ({change:+.2f})")
     if best.weak and score <= best.score and best.score < WITHOUT_CONTEXT:
         return None  # initials and parts of names fit too many to say anything on their own
+    if kind == "Person" and score <= best.score and between is not None and all(map(given, between)):
+        score = min(score, COMMON)
+        reasons.append("a name of given names alone, and nothing else speaks for it")
     score = max(0.0, min(1.0, round(score, 4)))
     if score < UNSURE:
         return None
@@ -90,9 +95,21 @@ def _contradiction(one: Profile, other: Profile, best: Agreement, between: tuple
         return "they meet as two in one claim"
     if one.kind == "Place":
         return _other_place(one, other)
+    if one.kind == "Person" and (one.id in other.companions or other.id in one.companions) and _name_apart(one, other):
+        return "one article names both, by full names that differ"
     if one.kind == other.kind == "State" and _disjoint(one.countries, other.countries):
         return "two states"
     return None
+
+
+def _name_apart(one: Profile, other: Profile) -> bool:
+    """Whether one of two persons of one article has a full name that is no name of the other: father and son, say."""
+    for left, right in ((one, other), (other, one)):
+        theirs = [name(text, "Person") for text in right.names]
+        for mine in _names(left, "Person"):
+            if len(mine.words) > 1 and not any(agree(mine, their, "Person") for their in theirs):
+                return True
+    return False
 
 
 def _other_place(one: Profile, other: Profile) -> str | None:
@@ -171,15 +188,22 @@ def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 class Actors:
-    """Profiles and their comparisons, kept up as articles come, change and go."""
+    """Profiles and their comparisons, kept up as articles come, change and go.
+
+    Entries of the reference data join the comparison when something met in an article shares a block with them: blocks of
+    such entries alone say nothing.
+    """
 
     def __init__(self, reference: Mapping[str, Profile]) -> None:
         """`reference`: profiles of the reference data (sightings.known), or a part of them."""
         self._reference = reference
+        self._by_key: dict[str, list[str]] = {}
+        for id, one in reference.items():
+            for key in _keys(one):
+                self._by_key.setdefault(key, []).append(id)
         self._seen: dict[str, dict[str, Sighting]] = {}
         self._by_article: dict[str, set[str]] = {}
         self._pairs: Pairing[Profile, Compared] = Pairing(_keys, _order, compare)
-        self._pairs.update(dict(reference))
 
     def update(self, articles: Mapping[str, Iterable[Sighting]]) -> set[str]:
         """Take the sightings of these articles in place of what they told before; an empty one drops the article.
@@ -200,23 +224,45 @@ class Actors:
         gone = {id for id in changed if not self._seen[id]}
         for id in gone:
             del self._seen[id]
-        return self._pairs.update(
-            {id: profile(self._seen[id].values(), self._reference) for id in sorted(changed - gone)}, gone
-        )
+        fresh = {id: profile(self._seen[id].values(), self._reference) for id in sorted(changed - gone)}
+        near = {id for one in fresh.values() for key in _keys(one) for id in self._by_key.pop(key, ())}
+        return self._pairs.update({**{id: self._reference[id] for id in sorted(near)}, **fresh}, gone)
 
     @property
     def profiles(self) -> Mapping[str, Profile]:
         """Every profile by id, those of the reference data among them."""
-        return self._pairs.records
+        return {**self._reference, **self._pairs.records}
 
     @property
     def compared(self) -> int:
         """How many comparisons were made in all."""
         return self._pairs.compared
 
-    def judgements(self, at: str) -> list[Judgement]:
-        """The rules' judgements on all pairs that anything speaks for."""
-        return judged(self._pairs.verdicts, at)
+    def near(self, ids: Iterable[str]) -> set[str]:
+        """The entities that hang together with these over pairs that are judged the same: what is to be clustered anew."""
+        return self._pairs.near(ids, lambda one: one.verdict is Verdict.same)
+
+    def judgements(self, at: str, ids: Collection[str] | None = None) -> list[Judgement]:
+        """The rules' judgements on all pairs that anything speaks for, or on those among these entities."""
+        verdicts = self._pairs.verdicts if ids is None else self._pairs.among(ids)
+        return judged(verdicts, at, self._crowded(verdicts))
+
+    def _crowded(self, verdicts: Mapping[Pair, Compared]) -> set[Pair]:
+        """Pairs of a place met in articles with one of the reference data, where other known places have nearly that name.
+
+        A sea and a province, a town and its district: which of them is meant, only a person can tell.
+        """
+        found = set()
+        for pair, one in verdicts.items():
+            for met, place in (pair, pair[::-1]):
+                if one.verdict is Verdict.same and met not in self._reference and self._is_place(place):
+                    rivals = (v for other, v in self._pairs.of(met) if other != place and self._is_place(other))
+                    if any(v.verdict is not Verdict.not_same and v.score >= RIVAL for v in rivals):
+                        found.add(pair)
+        return found
+
+    def _is_place(self, id: str) -> bool:
+        return id in self._reference and self._reference[id].kind == "Place"
 
     def identify(self, at: str, persons: Iterable[Judgement] = ()) -> Identities:
         """Who is who, by the rules and by what persons judged."""
@@ -228,7 +274,11 @@ def identify(judgements: Iterable[Judgement], profiles: Mapping[str, Profile]) -
     facts = {id: (frozenset([id] if one.known else []), frozenset(one.genders)) for id, one in profiles.items()}
     return identities(
         judgements,
-        rank=lambda id: (id not in profiles or not profiles[id].known, id),
+        rank=lambda id: (
+            id not in profiles or not profiles[id].known,
+            id in profiles and profiles[id].kind == "Organisation",
+            id,
+        ),
         profiles=Profiles(facts, _join, _clash),
     )
 
@@ -248,14 +298,19 @@ def _clash(one: Facts, other: Facts) -> str | None:
     return None
 
 
-def judged(verdicts: Mapping[Pair, Compared], at: str) -> list[Judgement]:
-    """Judgements out of comparisons. A weak one that fits several different things becomes unsure: it fits none of them."""
+def judged(verdicts: Mapping[Pair, Compared], at: str, crowded: Collection[Pair] = ()) -> list[Judgement]:
+    """Judgements out of comparisons. A weak one that fits several different things becomes unsure: it fits none of them.
+
+    So do those that are `crowded`: others have nearly that name.
+    """
     ambiguous = _ambiguous(verdicts)
     found = []
     for pair, one in sorted(verdicts.items()):
         verdict, reasons = one.verdict, one.reasons
         if pair in ambiguous:
             verdict, reasons = Verdict.unsure, (*reasons, "the short form fits several")
+        elif pair in crowded:
+            verdict, reasons = Verdict.unsure, (*reasons, "other known places have nearly that name")
         found.append(judgement(*pair, verdict, by=BY, at=at, score=one.score, reasons=reasons))
     return found
 

@@ -5,7 +5,7 @@ with `n` records gives at most `n × window` pairs: a burst of reports costs in 
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -125,15 +125,30 @@ class Pairing(Generic[R, V]):
                 touched.update(pair)
         return touched
 
-    def near(self, ids: Iterable[str]) -> set[str]:
-        """The ids that hang together with these over kept pairs: what has to be clustered anew."""
+    def near(self, ids: Iterable[str], joins: Callable[[V], bool] = lambda _: True) -> set[str]:
+        """The ids that hang together with these over kept pairs, or those of them that join: what is to be clustered anew."""
         found, queue = set(ids), list(ids)
         while queue:
-            for other in self._of.get(queue.pop(), ()):
-                if other not in found:
+            id = queue.pop()
+            for other in self._of.get(id, ()):
+                if other not in found and joins(self.verdicts[(id, other) if id < other else (other, id)]):
                     found.add(other)
                     queue.append(other)
         return found
+
+    def of(self, id: str) -> Iterable[tuple[str, V]]:
+        """The other ends of an id's pairs, with their verdicts."""
+        for other in self._of.get(id, ()):
+            yield other, self.verdicts[(id, other) if id < other else (other, id)]
+
+    def among(self, ids: Collection[str]) -> dict[Pair, V]:
+        """The verdicts on the pairs that have both ends among these ids."""
+        return {
+            (id, other): self.verdicts[id, other]
+            for id in ids
+            for other in self._of.get(id, ())
+            if id < other and other in ids
+        }
 
     def _judge(self, pair: Pair) -> bool:
         """Compare a pair; whether its verdict is another than before."""

@@ -5,7 +5,7 @@ scored. Clusters are closed over the sure pairs, the surest first, and never ove
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -261,9 +261,13 @@ class Incidents:
         """How many comparisons were made in all."""
         return self._pairs.compared
 
-    def judgements(self, at: str) -> list[Judgement]:
-        """The rules' judgements on all pairs that anything speaks for or against."""
-        return judged(self._pairs.verdicts, at)
+    def near(self, ids: Iterable[str]) -> set[str]:
+        """The reports that hang together with these over pairs that are judged the same: what is to be clustered anew."""
+        return self._pairs.near(ids, lambda match: match.verdict is Verdict.same)
+
+    def judgements(self, at: str, ids: Collection[str] | None = None) -> list[Judgement]:
+        """The rules' judgements on all pairs that anything speaks for or against, or on those among these reports."""
+        return judged(self._pairs.verdicts if ids is None else self._pairs.among(ids), at)
 
     def identify(self, at: str, persons: Iterable[Judgement] = ()) -> Identities:
         """Which reports are one incident."""

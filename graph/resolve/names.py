@@ -131,6 +131,16 @@ def name(text: str, kind: str) -> Name:
     )  # fmt: skip
 
 
+def given(one: Name) -> bool:
+    """Whether a person's name is made of given names alone: many people share such a name."""
+    return len(one.words) < 3 and all(word in _given() for word in one.words)
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(word for text in load_reference().given_names for word in name(text, "Person").words)
+
+
 def agree(one: Name, other: Name, kind: str) -> Agreement | None:
     """How two names agree, or None if they do not."""
     if not one.words or not other.words:

@@ -6,7 +6,7 @@ hashes estimates containment without bias, and needs no index that would have to
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
@@ -88,10 +88,10 @@ def trace(extraction: Extraction) -> Trace:
 
 
 def sketch(text: str) -> frozenset[int]:
-    """A quarter of the hashes of all runs of five words."""
+    """A quarter of the hashes of all runs of five words; of a text so short that none is among them, that of the whole."""
     words = fold(text).split()
     runs = (" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))
-    return frozenset(h for run in runs if (h := _hash(run)) % SAMPLE == 0)
+    return frozenset(h for run in runs if (h := _hash(run)) % SAMPLE == 0) or frozenset([_hash(" ".join(words))])
 
 
 def compare(one: Trace, other: Trace) -> Link | None:
@@ -151,18 +151,36 @@ class Origins:
         """How many comparisons were made in all."""
         return self._pairs.compared
 
+    def near(self, ids: Iterable[str]) -> set[str]:
+        """The articles whose origins hang together with those of these."""
+        return self._pairs.near(ids)
+
+    def judgements(self, at: str, ids: Collection[str] | None = None) -> list[Judgement]:
+        """The rules' judgements on all pairs, or on those among these articles."""
+        links = self.links if ids is None else self._pairs.among(ids)
+        return [
+            judgement(*pair, Verdict.same, by=BY, at=at, score=link.score, reasons=link.reasons)
+            for pair, link in sorted(links.items())
+        ]
+
     def identify(self, at: str, persons: Iterable[Judgement] = ()) -> Identities:
         """Which articles share an origin; `canonical` of an article stands for its origin."""
-        made = [
-            judgement(*pair, Verdict.same, by=BY, at=at, score=link.score, reasons=link.reasons)
-            for pair, link in self.links.items()
-        ]
-        return identities([*made, *persons], rank=lambda id: id, large=1_000_000)
+        return identify([*self.judgements(at), *persons])
 
     def origins(self, at: str, persons: Iterable[Judgement] = ()) -> dict[str, str]:
         """Origin id of every article."""
         found = self.identify(at, persons)
-        return {article: "org-" + digest("origin", found.canonical(article)) for article in sorted(self._pairs.records)}
+        return {article: origin_id(found.canonical(article)) for article in sorted(self._pairs.records)}
+
+
+def identify(judgements: Iterable[Judgement]) -> Identities:
+    """Which articles share an origin."""
+    return identities(judgements, rank=lambda id: id, large=1_000_000)
+
+
+def origin_id(article: str) -> str:
+    """The id of the origin that this article stands for."""
+    return "org-" + digest("origin", article)
 
 
 def _keys(one: Trace) -> set[str]:

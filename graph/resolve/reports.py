@@ -8,10 +8,11 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+from msgspec import structs
 
 from graph.names import fold
 from graph.resolve.names import skeleton
-from schema.records import COUNTED, Count, Extraction, Incident, Party, Precision, Record, Ref, Status
+from schema.records import COUNTED, Count, Extraction, Incident, Party, Precision, Record, Status
 from schema.reference import Reference
 
 PUBLISHED = 2  # an undated report is of the day of publication or of so many days before it
@@ -41,7 +42,7 @@ class Report(Record, frozen=True, kw_only=True, gc=False):
     level: str | None = (
         None  # of the place: country, admin1, admin2, city, site, border_area; None if the reference data lacks it
     )
-    chain: tuple[str, ...] = ()  # the place and its containers, innermost first
+    chain: tuple[str, ...] = ()  # the place and its containers, innermost first; as told, the place alone
     sites: frozenset[str] = frozenset()  # what kind of place was struck: market, mosque, checkpoint …
     perpetrators: frozenset[str] = frozenset()
     how: tuple[str, ...] = ()  # "entity|how" of the perpetrators
@@ -68,47 +69,65 @@ def reports(
     origin: str | None = None,
 ) -> tuple[Report, ...]:
     """The incidents of one article. Statistics are not among them: an aggregate never becomes an incident."""
-    return tuple(_report(one, extraction, reference, canonical, origin) for one in extraction.incidents)
+    return tuple(recast(_report(one, extraction), reference, canonical, origin) for one in extraction.incidents)
 
 
-def _report(
-    one: Incident, extraction: Extraction, reference: Reference, canonical: Callable[[str], str], origin: str | None
-) -> Report:
+def as_told(extraction: Extraction) -> tuple[Report, ...]:
+    """The incidents of one article with the ids that the article alone gives, to be kept; `recast` makes them comparable."""
+    return tuple(_report(one, extraction) for one in extraction.incidents)
+
+
+def recast(one: Report, reference: Reference, canonical: Callable[[str], str], origin: str | None) -> Report:
+    """A report as told, with canonical ids, the place's containers, and the origin that its article rests on."""
+
+    def ids(some: Iterable[str]) -> frozenset[str]:
+        return frozenset(map(canonical, some))
+
+    chain = _where(one.chain[0], reference, canonical) if one.chain else ()
+    how = (entry.rpartition("|") for entry in one.how)
+    return structs.replace(
+        one,
+        origin=origin,
+        level=reference.places[chain[0]].level if chain and chain[0] in reference.places else None,
+        chain=chain,
+        perpetrators=ids(one.perpetrators),
+        how=tuple(sorted(f"{canonical(actor)}|{told}" for actor, _, told in how)),
+        targets=frozenset(id for id in ids(one.targets) if not id.startswith(("state-", "place-"))),
+        people=ids(one.people),
+    )
+
+
+def _report(one: Incident, extraction: Extraction) -> Report:
     article = extraction.article
     struck = (*one.targets, *one.victims)
     first, last, dated = _when(one, article.published)
-    chain = _where(one.place, reference, canonical)
-    words = _content(f"{one.title} {one.quote}")
-    categories = {party.category for party in struck if party.category and party.category != "other"}
     return Report(
         id=one.id,
         article=article.id,
         outlet=article.outlet,
-        origin=origin,
         published=article.published,
         type=one.type,
         status=one.status,
         first=first,
         last=last,
         dated=dated,
-        level=reference.places[chain[0]].level if chain and chain[0] in reference.places else None,
-        chain=chain,
+        chain=(one.place.entity,) if one.place and one.place.entity else (),
         sites=_sites(one.quote, [p.text for p in struck]),
-        perpetrators=_ids(one.perpetrators, canonical),
-        how=tuple(sorted(f"{canonical(p.entity)}|{p.how or 'fact'}" for p in one.perpetrators if p.entity)),
-        targets=frozenset(id for id in _ids(struck, canonical) if not id.startswith(("state-", "place-"))),
-        people=_ids((p for p in struck if p.kind == "Person"), canonical),
-        categories=frozenset(categories),
+        perpetrators=_ids(one.perpetrators),
+        how=tuple(sorted(f"{p.entity}|{p.how or 'fact'}" for p in one.perpetrators if p.entity)),
+        targets=_ids(struck),
+        people=_ids(p for p in struck if p.kind == "Person"),
+        categories=frozenset(p.category for p in struck if p.category and p.category != "other"),
         weapon=skeleton(fold(one.weapon)) if one.weapon else None,
         killed=_said(one.killed),
         injured=_said(one.injured),
-        words=words,
+        words=_content(f"{one.title} {one.quote}"),
         another=bool(_lexicon()["another"].search(one.quote)),
     )
 
 
-def _ids(parties: Iterable[Party], canonical: Callable[[str], str]) -> frozenset[str]:
-    return frozenset(canonical(p.entity) for p in parties if p.entity)
+def _ids(parties: Iterable[Party]) -> frozenset[str]:
+    return frozenset(p.entity for p in parties if p.entity)
 
 
 def _said(count: Count | None) -> tuple[Said, ...]:
@@ -140,10 +159,8 @@ def day_text(ordinal: int) -> str:
     return (date.min + timedelta(days=ordinal - 1)).isoformat()
 
 
-def _where(place: Ref | None, reference: Reference, canonical: Callable[[str], str]) -> tuple[str, ...]:
-    if place is None or place.entity is None:
-        return ()
-    id = canonical(place.entity)
+def _where(place: str, reference: Reference, canonical: Callable[[str], str]) -> tuple[str, ...]:
+    id = canonical(place)
     if id in reference.places:
         return reference.chain(id)
     state = reference.actors.get(id)

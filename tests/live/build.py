@@ -2,6 +2,8 @@
 
 import random
 
+from graph.project import project
+from graph.resolution import Resolver
 from schema.ids import claim_id, digest, part_id, text_sha256
 from schema.records import (
     Article,
@@ -274,6 +276,17 @@ def many(n, claims=10, seed=0):
         yield extraction(f"many-{seed}-{i}", *made, outlet=f"Outlet {i % 7}", published=f"2024-01-{i % 28 + 1:02d}")
 
 
+_GIVEN = {}
+
+
+def settle(store, *extractions):
+    """What runs after writing: resolution from nothing, and projection. What was once given is found again by its id."""
+    _GIVEN.update((one.article.id, one) for one in extractions)
+    found = Resolver(store, lambda ids: [_GIVEN[id] for id in ids if id in _GIVEN]).run()
+    project(store)
+    return found
+
+
 __all__ = [
     "KINDS",
     "REFERENCE",
@@ -286,4 +299,5 @@ __all__ = [
     "party",
     "ref",
     "rich",
+    "settle",
 ]

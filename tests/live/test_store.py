@@ -10,12 +10,12 @@ from graph.bolt_store import Outcome, Store
 from graph.errors import NewerModel, StoreUnavailable
 from graph.project import CLAIM_IDS, project
 from schema.records import Modality, Polarity, Status
-from tests.live.build import claim, extraction, incident, rich
+from tests.live.build import claim, extraction, incident, rich, settle
 
 
 def load(store, *extractions):
     outcomes = [written.outcome.value for written in store.write(extractions)]
-    project(store)
+    settle(store, *extractions)
     return outcomes
 
 
@@ -53,6 +53,7 @@ def test_everything_of_an_article_is_there_under_the_names_of_the_model(store):
         "Origin": 1,
         "Statement": 2,
         "Claim": 2,
+        "IncidentReport": 1,
         "Incident": 1,
         "Statistic": 1,
         "GovernmentBody": 1,
@@ -72,7 +73,7 @@ def test_everything_of_an_article_is_there_under_the_names_of_the_model(store):
     assert shape == {
         ("Article", "PUBLISHED_BY", "Outlet"),
         ("Article", "HAS_ORIGIN", "Origin"),
-        *(("Article", "CONTAINS", kind) for kind in ("Statement", "Claim", "Incident", "Statistic")),
+        *(("Article", "CONTAINS", kind) for kind in ("Statement", "Claim", "IncidentReport", "Statistic")),
         *(
             ("Article", "MENTIONS", kind)
             for kind in ("GovernmentBody", "ArmedGroup", "Person", "State", "Project", "Place")
@@ -86,7 +87,8 @@ def test_everything_of_an_article_is_there_under_the_names_of_the_model(store):
         ("Claim", "OBJECT", "ArmedGroup"),
         ("Claim", "OBJECT", "Project"),
         ("Claim", "LOCATED_IN", "Place"),
-        ("Claim", "EVIDENCE_FOR", "Incident"),
+        ("Claim", "EVIDENCE_FOR", "IncidentReport"),
+        ("IncidentReport", "REPORTS", "Incident"),
         ("Incident", "PERPETRATOR", "ArmedGroup"),
         ("Incident", "TARGET", "State"),
         ("Incident", "LOCATED_IN", "Place"),
@@ -155,7 +157,7 @@ def test_deleting_an_article_leaves_the_graph_of_the_others(store):
     without = store.canonical_hash()
     load(store, articles[0])
     assert store.delete_article(articles[0].article.id)
-    project(store)
+    settle(store)
     assert store.canonical_hash() == without
     assert not store.delete_article(articles[0].article.id)
 

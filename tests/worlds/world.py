@@ -309,6 +309,9 @@ class _Reading:
         if draw < 0.05:
             return None
         id = chain[0] if draw < 0.83 else chain[1] if draw < 0.9 else chain[-2] if draw < 0.97 else chain[-1]
+        return self._named(id)
+
+    def _named(self, id: str) -> Ref:
         place = self.maker.reference.places[id]
         self.entities[id] = Entity(id=id, kind="Place", name=place.name, known=True)
         return Ref(entity=id, kind="Place", name=place.name, text=place.name, start=0, end=1)
@@ -371,7 +374,7 @@ class _Reading:
         first = day.replace(day=1)
         last = (first + timedelta(days=40)).replace(day=1) - timedelta(days=1)
         chain = self.maker.reference.chain(self.event.place)
-        place = Ref(entity=chain[-2], kind="Place", name=chain[-2], text="", start=0, end=1)
+        place = self._named(chain[-2])
         id = part_id("inc", self.article.id, 7, 8, "background")
         world.incident_of[id] = f"old-{id}"
         time = Time(start=first.isoformat(), end=last.isoformat(), precision=Precision.month, text="")

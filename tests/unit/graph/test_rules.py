@@ -1,4 +1,4 @@
-"""The pure parts of the graph package: how claims count, keys, origins, names, permits, plain values."""
+"""The pure parts of the graph package: how claims count, keys, names, permits, plain values."""
 
 import math
 from dataclasses import replace
@@ -14,7 +14,6 @@ from graph import cypher
 from graph.cursors import decode, encode
 from graph.errors import BadCursor, QueryError
 from graph.names import fold, search_key
-from graph.origins import lead, origin
 from graph.permit import check_plan
 from graph.plain import plain
 from graph.rows import extraction_hash, prepare
@@ -25,7 +24,6 @@ from schema.records import Modality, Polarity
 from tests.live.build import claim, extraction, rich
 
 MODEL = load_model()
-BLAST = "At least five policemen were killed on Monday when a bomb went off near their vehicle, officials said."
 
 
 def counted(subject="kabul", predicate="HARBORS", obj="ttp", **more):
@@ -72,34 +70,6 @@ def test_a_warning_reaches_the_edge_of_threats():
     assert sources("a|THREATENS|b") == (("a|THREATENS|b", None), ("a|WARNS|b", "threat"))
 
 
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        (BLAST, None),
-        (f"PESHAWAR: {BLAST} More was not known.", None),
-        (f"PESHAWAR, Pakistan (Reuters) - {BLAST}", None),
-        (f"PESHAWAR, Jan 30 (AFP) — {BLAST}", None),
-        (f"Five policemen die in blast\n\nPeshawar, Pakistan – {BLAST}", None),
-        (f"Bomb kills five: police.\n{BLAST}", "Bomb kills five: police."),
-        (f"By Jane Example\n{BLAST}\nA second paragraph.", None),
-        (f"AFP\n{BLAST.replace('Monday', 'Monday')}", None),
-    ],
-)
-def test_copies_of_a_dispatch_have_one_origin(text, title):
-    assert origin(text, title) == origin(BLAST)
-
-
-def test_other_dispatches_have_other_origins():
-    others = [
-        BLAST.replace("five", "six"),
-        "Officials: we know nothing of it and will not say more today.",
-        "",
-        "Short.",
-    ]
-    assert len({origin(text)[0] for text in [BLAST, *others]}) == 5
-    assert lead("Officials: we know nothing of it.").startswith("officials we know")
-
-
 def test_names_are_compared_without_script_case_and_marks():
     assert fold("Tehrik-i-Taliban") == fold("TEHRIK I TALIBAN") and fold("Gardané") == "gardane" == fold("Gardane’")
     assert fold("Хост") == "khost"
@@ -142,7 +112,15 @@ def test_rows_hold_flat_properties_that_the_model_declares():
     made = prepare(rich(), MODEL, {}, "hash")
     nodes = [(kind, row) for kind, rows in made.nodes.items() for row in rows]
     nodes += [("Claim", row["props"]) for row in made.claims]
-    assert {kind for kind, _ in nodes} == {"Article", "Outlet", "Origin", "Statement", "Claim", "Incident", "Statistic"}
+    assert {kind for kind, _ in nodes} == {
+        "Article",
+        "Outlet",
+        "Origin",
+        "Statement",
+        "Claim",
+        "IncidentReport",
+        "Statistic",
+    }
     for kind, props in nodes:
         assert not props.keys() - set(MODEL.kinds[kind].properties), kind
         for value in props.values():

@@ -1,0 +1,112 @@
+"""`marsad judge`: a person decides what is one and what is two, and takes it back."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.settings import Settings
+
+HELP = """\
+Say that two things are one, or that they are two; take it back; see what waits for you.
+
+Ids are those of entities (group-ttp, new-…), incidents (inc-…) and articles (art-…, for their origin). What you judge beats the rules, survives
+a rebuild, and changes nothing in place: undoing it restores what was there. A judgement that contradicts another one in force is refused, and
+the message names that one.
+
+examples:
+  marsad judge queue                                   what the rules are unsure of
+  marsad judge merge new-4f… person-khawaja-asif       they are one
+  marsad judge split inc-19… inc-7c…                   they are two
+  marsad judge split inc-19…                           it is none of those that it was taken for
+  marsad judge unsure new-4f… new-90…                  leave them two until somebody knows
+  marsad judge list                                    what was judged, with the ids to undo it by
+  marsad judge undo act-…                              take it back
+
+exit code: 0 taken, 1 refused
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(dest="action", metavar="merge|split|unsure|undo|list|queue", required=True)
+    for name, what in (("merge", "they are one"), ("split", "they are two"), ("unsure", "leave it open")):
+        action = actions.add_parser(name, help=what)
+        action.add_argument("one", metavar="ID")
+        action.add_argument("other", metavar="ID", nargs="?" if name == "split" else None)
+        action.add_argument("--because", metavar="TEXT", help="the reason, kept with it")
+        _who(action)
+    back = actions.add_parser("undo", help="take an act back")
+    back.add_argument("act", metavar="ACT", help="id of the act or of one of its judgements")
+    _who(back)
+    for name, what in (("list", "what persons judged"), ("queue", "pairs that wait for a person, surest first")):
+        listing = actions.add_parser(name, help=what)
+        listing.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (50)")
+        listing.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _who(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--by", metavar="NAME", help="who judges (the name of the user who runs this)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Judge, and bring the graph to it."""
+    import getpass
+
+    from msgspec import to_builtins
+
+    from api.database import open_database
+    from api.judging import decide, read_journal, take_back
+    from api.pipeline import Pipeline
+    from api.terminal import print_json, print_table, progress_bar, say
+    from graph.resolve.judgements import Judgement, Verdict
+    from graph.views import View
+    from loaders.inbox import Inbox
+    from loaders.pool import Pool
+
+    verdicts = {"merge": Verdict.same, "split": Verdict.not_same, "unsure": Verdict.unsure}
+    with Inbox(settings.inbox, floor_bytes=0, floor_percent=0) as inbox:
+        if args.action == "list":
+            journal = read_journal(inbox)
+            gone = {one.act for one in journal.undone}
+            rows = [{**to_builtins(one), "undone": one.act in gone} for one in journal.judgements][-args.limit :]
+            _show(rows, ("act", "left", "verdict", "right", "by", "at", "reasons", "undone"), args.json)
+            return 0
+        with open_database(settings) as database:
+            if args.action == "queue":
+                page = View(database.store).judgements(verdict="unsure", limit=args.limit)
+                _show(page["results"], ("scope", "left", "right", "score", "reasons", "held"), args.json)
+                return 0
+            by = args.by or getpass.getuser()
+            made: tuple[Judgement, ...] = ()
+            if args.action == "undo":
+                take_back(inbox, args.act, by=by)
+            else:
+                because = [args.because] if args.because else []
+                made = decide(
+                    database.store, inbox, verdicts[args.action], args.one, args.other, by=by, because=because
+                )
+            with (
+                Pool(settings.worker_count, seconds=settings.article_seconds, reference=settings.reference) as pool,
+                progress_bar() as progress,
+            ):
+                found = Pipeline(inbox, database.store, pool, progress=progress).resolve()
+    if args.json:
+        print_json({"judgements": [to_builtins(one) for one in made], "moves": found.moves})
+        return 0
+    if args.action != "undo" and not made:
+        say("that was judged before; nothing changed")
+    if found.moves:
+        print_table(("what", "id", "was", "is"), found.moves)
+    for act in sorted({one.act for one in made}):
+        say(f"taken; to take it back: marsad judge undo {act}")
+    return 0
+
+
+def _show(rows: Sequence[Mapping[str, Any]], columns: tuple[str, ...], as_json: bool) -> None:
+    from api.terminal import print_json, print_table
+
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(columns, [[row[name] for name in columns] for row in rows])

@@ -1,0 +1,125 @@
+"""What is one and what is two: the judgements, why, and judging as a person."""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query, Request
+from msgspec import to_builtins
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from api.parameters import Id, JudgementParameters, check_words
+from api.problems import Problem, Refused, documented
+from api.responses import reply, reply_page
+from api.services import Deps
+from graph.judging import explain
+from graph.resolve.judgements import Verdict
+from graph.results import Explanation, JudgementRow, Page
+
+router = APIRouter(prefix="/v1", tags=["judgements"])
+SCOPES = ("origin", "entity", "incident")
+
+
+class JudgementBody(BaseModel):
+    """What a person judges."""
+
+    verdict: Verdict = Field(description="same, not_same or unsure.")
+    one: str = Field(description="Id of an entity, an incident or an article (for its origin).")
+    other: str | None = Field(
+        None, description="The other id. Without it, `not_same` takes the first out of all that it is one with."
+    )
+    by: str = Field(min_length=1, max_length=200, description="Who judges.")
+    because: str | None = Field(None, max_length=2000, description="Why.")
+
+
+class UndoBody(BaseModel):
+    """Who takes an act back."""
+
+    by: str = Field(min_length=1, max_length=200, description="Who takes it back.")
+
+
+class Judged(BaseModel):
+    """The acknowledgement: the judgement is kept; `done` when the graph has been brought to it."""
+
+    act: str | None = Field(description="What to undo it by; null where it was in force already.")
+    judgements: list[dict[str, Any]]
+    done: bool
+
+
+@router.get(
+    "/judgements",
+    operation_id="listJudgements",
+    summary="Judgements on what is one and what is two",
+    response_model=Page[JudgementRow],
+    responses=documented(400, 422, 503),
+)
+def judgements(deps: Deps, request: Request, where: Annotated[JudgementParameters, Query()]) -> Response:
+    """Surest first. `verdict=unsure` is the queue of what a person should look at. A rule's `not_same` is not kept: ask `/v1/explain`."""
+    check_words("scope", [where.scope] if where.scope else [], SCOPES)
+    check_words("verdict", [where.verdict] if where.verdict else [], [v.value for v in Verdict])
+    page = deps.view.judgements(
+        scope=where.scope, verdict=where.verdict, by=where.by, limit=where.limit, cursor=where.cursor
+    )
+    return reply_page(request, page)
+
+
+@router.get(
+    "/explain/{id}",
+    operation_id="explain",
+    summary="Why things are one, or not",
+    response_model=Explanation,
+    responses=documented(404, 503),
+)
+def explained(deps: Deps, id: Id, other: Annotated[str | None, Query(max_length=200)] = None) -> Response:
+    """What the id stands for, what it is one with, and why; with `other`, whether the two are one and what the rule says of them alone."""
+    return reply(explain(deps.store, id, other))
+
+
+@router.post(
+    "/judgements",
+    operation_id="judge",
+    summary="Judge that two things are one or two",
+    response_model=Judged,
+    status_code=201,
+    responses={
+        202: {"description": "Kept, and still being worked on", "model": Judged},
+        **documented(404, 409, 422, 503, 507),
+    },
+)
+async def judge(deps: Deps, body: Annotated[JudgementBody, Body()]) -> Response:
+    """Kept before the answer, beats every rule, and survives a rebuild. Refused (409) if it contradicts one in force, which the answer names."""
+    if body.other is None and body.verdict is not Verdict.not_same:
+        raise Refused(Problem(422, "Wrong parameters", "other: needed unless the verdict is not_same"))
+    because = [body.because] if body.because else []
+    made = await asyncio.to_thread(deps.intake.judge, body.verdict, body.one, body.other, by=body.by, because=because)
+    done = await _settle(deps)
+    acts = sorted({one.act for one in made})
+    answer = {"act": acts[0] if acts else None, "judgements": [{"id": one.id, **to_builtins(one)} for one in made], "done": done}
+    return reply(answer, 201 if done else 202)
+
+
+@router.post(
+    "/judgements/{id}/undo",
+    operation_id="undoJudgement",
+    summary="Take a judgement back",
+    response_model=Judged,
+    responses={
+        202: {"description": "Kept, and still being worked on", "model": Judged},
+        **documented(404, 409, 422, 503, 507),
+    },
+)
+async def take_back(deps: Deps, id: Id, body: Annotated[UndoBody, Body()]) -> Response:
+    """By the id of the act or of one of its judgements. What was there before is there again."""
+    await asyncio.to_thread(deps.intake.take_back, id, by=body.by)
+    done = await _settle(deps)
+    return reply({"act": id, "judgements": [], "done": done}, 200 if done else 202)
+
+
+async def _settle(deps: Deps) -> bool:
+    work = asyncio.wrap_future(deps.intake.work())
+    try:
+        await asyncio.wait_for(asyncio.shield(work), 30)
+    except TimeoutError:
+        work.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return False
+    return True

@@ -1,0 +1,293 @@
+"""Resolution over the stored graph: what changed is compared with all the rest, and what follows is written.
+
+Runs after articles were written, never inside their transactions. What it decides is a function of the stored articles
+and of what persons judged, so it may be killed anywhere and run again: every run compares what should be there with what
+is. A resolver keeps what it compares in memory, and reads only what changed as long as nobody else resolved meanwhile.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from graph.bolt_store import Store
+from graph.cypher import LEDGER, META, UNRESOLVED
+from graph.entities import Tx
+from graph.resolve import actors as who
+from graph.resolve import incidents as events
+from graph.resolve import origins as sources
+from graph.resolve.judgements import Judgement, Verdict
+from graph.resolve.records import Records, dump, load, records
+from graph.resolve.reports import Report, recast
+from graph.resolve.scopes import Clusters, Kept, by_scope
+from graph.resolve.sightings import known
+from graph.verdicts import Merged, Stored
+from schema.records import Extraction
+
+STEPS = ("origins", "identity", "incidents")
+Progress = Callable[[str, int, int], None]
+Source = Callable[[Sequence[str]], Iterable[Extraction]]
+"""Gives the extractions of articles by id, as they were written; those that it does not have are left out."""
+
+_PAGE = 500
+_ROW = (
+    "l.id AS id, l.hash AS hash, l.redirects AS redirects, l.origin AS origin, "
+    "CASE WHEN l.records_of = l.hash THEN l.records END AS records"
+)
+
+
+@dataclass(slots=True)
+class Resolved:
+    """What one run found and did. `moves` lists (scope, id, canonical id before, canonical id now) of all that changed."""
+
+    articles: int = 0  # new and changed ones that were looked at
+    moves: list[tuple[str, str, str, str]] = field(default_factory=list)
+    rewritten: int = 0  # articles that were written again since an entity of theirs was merged or split
+    unsure: int = 0  # pairs that wait for a person, in all
+    missing: int = 0  # articles whose extraction is not to be had: they keep what they have
+
+
+class Resolver:
+    """Keeps the origins, identities and incidents of one store. For one thread at a time."""
+
+    def __init__(self, store: Store, extractions: Source) -> None:
+        self._store, self._extractions = store, extractions
+        self._turn: int | None = None
+
+    def run(
+        self,
+        persons: Sequence[Judgement] = (),
+        *,
+        only: Collection[str] = STEPS,
+        dry_run: bool = False,
+        progress: Progress = lambda *_: None,
+    ) -> Resolved:
+        """Resolve what changed since the last run. With `dry_run` nothing is written: throw this resolver away then.
+
+        Without all steps in `only`, the changes stay noted as unresolved for the next full run.
+        """
+        done = Resolved()
+        while True:
+            notes, turn = self._notes()
+            if self._turn is None or turn != self._turn:
+                self._reset()
+                changed = self._load_all(done, progress, save=not dry_run)
+            else:
+                changed = self._load(sorted({id for _, some in notes for id in some}), done, progress, save=not dry_run)
+            self._decide(persons, changed, only, done, progress)
+            if dry_run:
+                break
+            again = self._write(done, progress)
+            if set(only) < set(STEPS):
+                self._turn = None  # in memory some steps are behind
+                break
+            self._turn = self._finish(notes, turn) if notes or self._stored.changed else turn
+            self._stored.changed = False
+            if not again:
+                break
+        done.unsure = sum(kept.held is not None or kept.judgement.verdict is Verdict.unsure for kept in self._kept())
+        return done
+
+    @property
+    def judgements(self) -> dict[str, Kept]:
+        """All judgements in force that are kept, by id: what persons decided, and `same` and `unsure` of the rules."""
+        return {key: kept for one in self._scopes for key, kept in one.kept.items()}
+
+    def _kept(self) -> Iterator[Kept]:
+        for one in self._scopes:
+            yield from one.kept.values()
+
+    def _reset(self) -> None:
+        self._turn = None
+        self._origins, self._incidents = sources.Origins(), events.Incidents()
+        self._actors = who.Actors(known(self._store.reference))
+        self._shared = Clusters("origin", self._origins, sources.identify)
+        self._entities = Clusters("entity", self._actors, lambda found: who.identify(found, self._actors.profiles))
+        self._events = Clusters(
+            "incident", self._incidents, lambda found: events.identify(found, self._incidents.reports)
+        )
+        self._scopes = (self._shared, self._entities, self._events)
+        self._hash: dict[str, str] = {}
+        self._told: dict[str, tuple[Report, ...]] = {}  # reports by article
+        self._met: dict[str, frozenset[str]] = {}  # entities by article
+        self._meeting: dict[str, set[str]] = {}  # articles by entity
+        # what changed and was not yet dealt with: articles, entities, and reports that are gone
+        self._fresh: set[str] = set()
+        self._touched: set[str] = set()
+        self._gone: set[str] = set()
+        self._stored = Stored(self._store)
+
+    # what to decide
+
+    def _decide(
+        self, persons: Sequence[Judgement], changed: set[str], only: Collection[str], done: Resolved, progress: Progress
+    ) -> None:
+        judged, at, total = by_scope(persons), now(), len(changed)
+        self._fresh |= changed
+        if "origins" in only:
+            progress("finding origins", 0, total)
+            self._fresh |= self._settle(self._shared, judged["origin"], self._fresh, at, done)
+        if "identity" in only:
+            progress("telling who is who", 0, total)
+            moved = self._settle(self._entities, judged["entity"], self._touched, at, done)
+            self._fresh |= {article for id in moved for article in self._meeting.get(id, ())}
+            self._touched = set()
+        if "incidents" in only:
+            progress("gathering incidents", 0, total)
+            told = {one.id: one for article in sorted(self._fresh) for one in self._recast(article)}
+            touched = self._incidents.update(told.values(), self._gone) | told.keys() | self._gone
+            self._settle(self._events, judged["incident"], touched, at, done)
+            self._fresh, self._gone = set(), set()
+
+    def _settle(
+        self, clusters: Clusters, persons: Sequence[Judgement], touched: Iterable[str], at: str, done: Resolved
+    ) -> set[str]:
+        before = dict(clusters.redirects)
+        moved = clusters.settle({*touched, *clusters.judge(persons)}, at)
+        done.moves += [(clusters.scope, id, before.get(id, id), clusters.canonical(id)) for id in sorted(moved)]
+        return moved
+
+    def _recast(self, article: str) -> Iterator[Report]:
+        for one in self._told.get(article, ()):
+            yield recast(one, self._store.reference, self._entities.canonical, self._origin(article))
+
+    def _origin(self, article: str) -> str:
+        return sources.origin_id(self._shared.canonical(article))
+
+    # what was written since
+
+    def _notes(self) -> tuple[list[tuple[str, list[str]]], int]:
+        rows = self._store.read(f"MATCH (u:{UNRESOLVED}) RETURN u.id AS id, u.articles AS articles")
+        turn = self._store.read(f"MATCH (m:{META} {{id: 'resolution'}}) RETURN m.turn AS turn")
+        return [(row["id"], row["articles"]) for row in rows], int(turn[0]["turn"]) if turn else 0
+
+    def _finish(self, notes: Sequence[tuple[str, list[str]]], turn: int) -> int:
+        ids = [id for id, _ in notes]
+
+        def close(tx: Tx) -> None:
+            tx.run(f"MERGE (m:{META} {{id: 'resolution'}}) SET m.turn = $turn", turn=turn + 1).consume()
+            tx.run(f"UNWIND $ids AS id MATCH (u:{UNRESOLVED} {{id: id}}) DELETE u", ids=ids).consume()
+
+        self._store.transact(close)
+        return turn + 1
+
+    def _load_all(self, done: Resolved, progress: Progress, *, save: bool) -> set[str]:
+        self._stored.read_all()
+        changed: set[str] = set()
+        after, total = "", self._store.counts()["Article"]
+        while rows := self._store.read(
+            f"MATCH (l:{LEDGER}) WHERE l.id > $after WITH l ORDER BY l.id LIMIT {_PAGE} RETURN {_ROW}", after=after
+        ):
+            after = max(row["id"] for row in rows)
+            changed |= self._take(rows, done, save=save)
+            progress("comparing", len(changed), max(total, len(changed)))
+        self._assume()
+        return changed
+
+    def _assume(self) -> None:
+        """Begin with what is stored, so that what changes is known; all of it is decided again."""
+        self._entities.redirects = self._stored.merged
+        self._touched |= self._entities.redirects.keys()
+        groups: dict[str, list[str]] = {}
+        for id, origin in self._stored.origins.items():
+            groups.setdefault(origin, []).append(id)
+        for origin, articles in groups.items():
+            head = next((id for id in articles if sources.origin_id(id) == origin), None)
+            self._shared.redirects.update((id, head) for id in articles if head not in (None, id))
+        for article, reports in self._told.items():
+            told = ((one.id, self._stored.told(article, one.id)) for one in reports)
+            self._events.redirects.update((id, incident) for id, incident in told if id != incident)
+
+    def _load(self, articles: Sequence[str], done: Resolved, progress: Progress, *, save: bool) -> set[str]:
+        changed: set[str] = set()
+        for start in range(0, len(articles), _PAGE):
+            ids = articles[start : start + _PAGE]
+            rows = self._store.read(f"UNWIND $ids AS id MATCH (l:{LEDGER} {{id: id}}) RETURN {_ROW}", ids=ids)
+            self._stored.read_again(ids)
+            for id in sorted(self._hash.keys() & (set(ids) - {row["id"] for row in rows})):
+                del self._hash[id]
+                self._put(id, None)
+                changed.add(id)
+            for row in rows:
+                self._stored.article(row)
+            changed |= self._take([row for row in rows if self._hash.get(row["id"]) != row["hash"]], done, save=save)
+            progress("comparing", start + len(ids), len(articles))
+        return changed
+
+    def _take(self, rows: Sequence[Mapping[str, Any]], done: Resolved, *, save: bool) -> set[str]:
+        """Take in the records of these articles; makes and stores those that are not there yet."""
+        found = {row["id"]: load(row["records"]) for row in rows if row["records"] is not None}
+        lacking = {row["id"]: row["hash"] for row in rows if row["records"] is None}
+        made = (
+            {one.article.id: records(one, self._store.reference) for one in self._extractions(sorted(lacking))}
+            if lacking
+            else {}
+        )
+        if made and save:
+            saved = [{"id": id, "hash": lacking[id], "records": dump(one)} for id, one in sorted(made.items())]
+            query = (
+                f"UNWIND $rows AS r MATCH (l:{LEDGER} {{id: r.id}}) SET l.records = r.records, l.records_of = r.hash"
+            )
+            self._store.transact(lambda tx: tx.run(query, rows=saved).consume())
+        done.missing += len(lacking) - len(made)
+        done.articles += len(rows)
+        found |= made
+        for row in rows:
+            self._stored.article(row)
+            self._hash[row["id"]] = row["hash"]
+            self._put(row["id"], found.get(row["id"]))
+        self._fresh |= self._origins.update([one.trace for one in found.values()])
+        self._touched |= self._actors.update({id: one.sightings for id, one in found.items()})
+        return {row["id"] for row in rows}
+
+    def _put(self, id: str, one: Records | None) -> None:
+        old = {report.id for report in self._told.pop(id, ())}
+        for entity in self._met.pop(id, ()):
+            self._meeting[entity].discard(id)
+            self._touched.add(entity)
+        if one is None:
+            self._fresh |= self._origins.update((), [id])
+            self._touched |= self._actors.update({id: ()})
+        else:
+            self._told[id] = one.reports
+            self._met[id] = frozenset(seen.entity for seen in one.sightings)
+            for entity in self._met[id]:
+                self._meeting.setdefault(entity, set()).add(id)
+                self._touched.add(entity)
+        self._gone |= old - {report.id for report in self._told.get(id, ())}
+
+    # what to store
+
+    def _write(self, done: Resolved, progress: Progress) -> int:
+        """Bring the graph to what was decided: redirects, the articles that they concern, origins, incidents, judgements.
+
+        Returns how many articles were written again.
+        """
+        stored, profiles = self._stored, self._actors.profiles
+        merged: dict[str, Merged] = {}
+        links: dict[str, list[str]] = {}
+        for id, to in self._entities.redirects.items():
+            kind = profiles[to].kind if to in profiles else profiles[id].kind if id in profiles else None
+            if kind is not None:
+                merged[id] = Merged(to, kind, profiles[id].names if id in profiles else ())
+                for article in self._meeting.get(id, ()):
+                    links.setdefault(article, []).append(f"{id}>{to}")
+        stored.set_redirects(merged)
+        again = 0
+        for ids in stored.other_links({article: sorted(some) for article, some in links.items()}):
+            written = [one.article for one in self._store.write(self._extractions(ids))]
+            stored.wrote({article: sorted(links.get(article, ())) for article in written})
+            again += len(written)
+            progress("writing merged articles", again, again)
+        done.rewritten += again
+        stored.set_origins({id: self._origin(id) for id in self._told}, progress)
+        stored.set_incidents(
+            {id: {one.id: self._events.canonical(one.id) for one in some} for id, some in self._told.items()}, progress
+        )
+        stored.set_judgements(self._scopes, progress)
+        return again
+
+
+def now() -> str:
+    """This moment, ISO 8601."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,217 @@
+"""Many articles become one picture: origins, identities and incidents, in whatever order and batches, on both engines."""
+
+import random
+
+import pytest
+
+from graph.bolt_store import Store
+from graph.errors import Moved, NotFound
+from graph.project import project
+from graph.resolution import Resolver
+from graph.resolve.actors import Actors
+from graph.resolve.judgements import Journal, Verdict, judge, judgement, split, undo
+from graph.resolve.records import records
+from graph.resolve.sightings import known
+from graph.views import IncidentFilter, View
+from schema.records import Count, Precision, Status, Time
+from tests.live.build import KINDS, claim, extraction, incident, party, ref, settle
+from tests.worlds.measure import b_cubed
+from tests.worlds.run import resolve
+from tests.worlds.world import make
+
+AT = "2024-06-01T00:00:00Z"
+WORLD = make(4, 12, 70)
+GIVEN = {one.article.id: one for one in WORLD.extractions}
+WIRE = (
+    "A bomb went off at the gate of the market in the old town on Saturday and killed three people, the governor of the "
+    "province said, and another eleven were taken to the hospital while soldiers closed the bridge to the north."
+)
+
+
+def bombing(key, killed, by=None, **more):
+    return incident(
+        key,
+        type="ied_explosion",
+        place=ref("r-pass"),
+        date=Time(start="2024-06-01", end="2024-06-01", precision=Precision.day, text="Saturday"),
+        killed=Count(low=killed, high=killed, text=str(killed), start=0, end=1, by=by),
+        targets=(party("r-force", category="police"),),
+        **more,
+    )
+
+
+def one_bombing():
+    """One event in four articles of three outlets, two of them one dispatch; and another event of the next week."""
+    return [
+        extraction("w1", outlet="One", published="2024-06-01", text=WIRE, incidents=[bombing("w1", 3, "police")]),
+        extraction("w2", outlet="Two", published="2024-06-01", text=WIRE + " More soon.", incidents=[bombing("w2", 3)]),
+        extraction("w3", outlet="Three", published="2024-06-02", incidents=[bombing("w3", 5, "rescuers")]),
+        extraction("w4", outlet="One", published="2024-06-02", incidents=[bombing("w4", 5)]),
+        extraction("no", outlet="One", published="2024-06-02", incidents=[bombing("no", 9, status=Status.planned)]),
+    ]
+
+
+def written(store, *extractions):
+    assert {one.outcome.value for one in store.write(extractions)} <= {"created", "updated", "unchanged"}
+    return settle(store, *extractions)
+
+
+def test_reports_of_one_event_are_one_incident_that_keeps_them(store):
+    written(store, *one_bombing())
+    view = View(store)
+    found = view.incidents()["results"]
+    assert [(i["n_reports"], i["n_outlets"], i["n_independent_origins"]) for i in found] == [(4, 3, 3)]
+    one = found[0]
+    assert (one["killed_low"], one["killed_best"], one["killed_high"]) == (3, 5, 5)
+    assert (one["start"], one["time_precision"], one["place"]["id"]) == ("2024-06-01", "day", "r-pass")
+    assert [i["title"] for i in view.incidents(IncidentFilter(statuses=["planned"]))["results"]] == ["Incident no"]
+    told = view.incident(one["id"])["tolls"]["killed"]
+    assert [(v["low"], v["by"], v["origins"]) for v in told] == [(3, ["police"], 1), (5, ["rescuers"], 2)]
+    members = view.incident_reports(one["id"])
+    assert sorted(len(o["articles"]) for o in members["origins"]) == [1, 1, 2] and members["reports"] == 4
+    assert {r["killed_low"] for o in members["origins"] for r in o["reports"]} == {3, 5}
+    assert members["judgements"] and all(j["reasons"] and j["verdict"] == "same" for j in members["judgements"])
+    copies = next(o for o in members["origins"] if len(o["articles"]) == 2)
+    assert "stands in the other" in copies["judgements"][0]["reasons"][0]
+    assert [a["id"] for a in view.origin(copies["id"])["articles"]] == [a["id"] for a in copies["articles"]]
+    ids = {x.incidents[0].id for x in one_bombing()[:4]}
+    assert one["id"] == min(ids)
+    for id in ids - {one["id"]}:
+        with pytest.raises(Moved) as moved:
+            view.incident(id)
+        assert moved.value.to == one["id"]
+    with pytest.raises(NotFound):
+        view.incident("inc-0000000000000000")
+
+
+def test_a_report_that_goes_is_counted_no_more(store):
+    articles = one_bombing()
+    written(store, articles[0], *articles[2:])
+    without = store.canonical_hash()
+    written(store, articles[1])
+    assert store.canonical_hash() != without
+    store.delete_article(articles[1].article.id)
+    settle(store)
+    assert store.canonical_hash() == without
+
+
+def test_the_members_of_a_relation_are_listed_by_origin(store):
+    accuse = claim("kabul", "HARBORS", "ttp", alleged=True)
+    written(
+        store,
+        extraction("a", accuse, outlet="One", published="2024-01-02", text=WIRE),
+        extraction("b", accuse, outlet="Two", published="2024-01-02", text=WIRE),
+        extraction("c", accuse, outlet="Two", published="2024-01-05"),
+    )
+    view = View(store)
+    edge = view.relations()["results"][0]
+    assert (edge["reports"], edge["outlets"], edge["origins"]) == (3, 2, 2)
+    members = view.relation_reports(edge["id"])
+    assert (members["reports"], members["outlets"], len(members["origins"])) == (3, ["One", "Two"], 2)
+    assert sorted(id for o in members["origins"] for id in o["claims"]) == sorted(edge["claim_ids"])
+    for id in ("t-kabul|HARBORS|t-nobody", "nonsense"):
+        with pytest.raises(NotFound):
+            view.relation_reports(id)
+
+
+@pytest.fixture(scope="module")
+def world_store(engine):
+    with Store.open(engine.endpoint, ensure=engine.ensure, reference=WORLD.reference) as opened:
+        yield opened
+
+
+def source(ids):
+    return [GIVEN[id] for id in ids if id in GIVEN]
+
+
+def test_a_world_is_resolved_as_the_pure_steps_say_in_any_order_and_batches(store, world_store):
+    list(world_store.write(WORLD.extractions))
+    found = Resolver(world_store, source).run()
+    project(world_store)
+    assert found.articles >= 70 and found.missing == 0
+    once = world_store.canonical_hash()
+    assert not Resolver(world_store, source).run().moves and world_store.canonical_hash() == once
+
+    rows = world_store.read("MATCH (r:IncidentReport) RETURN r.id AS id, r.incident AS incident")
+    clusters = {"inc-" + row["id"][4:]: row["incident"] for row in rows}
+    rows = world_store.read("MATCH (a:Article) RETURN a.id AS id, a.origin AS origin")
+    assert {row["id"]: row["origin"] for row in rows} == resolve(WORLD).origins
+    precision, recall, f1 = b_cubed(clusters, WORLD.incident_of)
+    assert precision >= 0.95 and f1 >= 0.9, (precision, recall)
+    merged = {row["id"]: row["to"] for row in world_store.read("MATCH (r:Redirect) RETURN r.id AS id, r.to AS to")}
+    actors = Actors(known(WORLD.reference))
+    actors.update({x.article.id: records(x, WORLD.reference).sightings for x in WORLD.extractions})
+    assert merged and merged == actors.identify(AT).redirects
+    assert not world_store.read("MATCH (e:Entity), (r:Redirect {id: e.id}) RETURN e.id"), (
+        "what was merged is no node of its own"
+    )
+
+    world_store.clear()
+    world_store.init()
+    shuffled = random.Random(3).sample(WORLD.extractions, len(WORLD.extractions))
+    kept = Resolver(world_store, source)
+    for start, end in ((0, 25), (20, 50), (50, 70)):
+        list(world_store.write(shuffled[start:end]))
+        (kept if start < 50 else Resolver(world_store, source)).run()
+        project(world_store)
+    kept.run()
+    project(world_store)
+    assert world_store.canonical_hash() == once
+
+
+def test_what_persons_judge_beats_the_rules_and_undo_restores(store):
+    articles = [
+        *one_bombing()[:4],
+        extraction("t", claim("kabul", "HARBORS", "ttp"), claim("speaker", "CONDEMNS_OPPOSES", "ttp", start=1)),
+        extraction("u", claim("kabul", "HARBORS", "r-force", start=2)),
+    ]
+    written(store, *articles)
+    before = store.canonical_hash()
+    given = {one.article.id: one for one in articles}
+    resolver = Resolver(store, lambda ids: [given[id] for id in ids])
+    kinds = {f"t-{key}": kind for key, (kind, _) in KINDS.items()} | {
+        x.incidents[0].id: "Incident" for x in articles[:4]
+    }
+    merge = judgement("t-minister", "t-speaker", Verdict.same, by="ann", at=AT)
+    ids = sorted(x.incidents[0].id for x in articles[:4])
+    journal = split(Journal(), ids[:1], ids[1:], kinds, by="ann", at=AT)
+    journal = judge(journal, merge, kinds)
+    found = resolver.run(journal.active())
+    project(store)
+    view = View(store)
+    assert sorted(i["n_reports"] for i in view.incidents()["results"]) == [1, 3]
+    assert {scope for scope, *_ in found.moves} == {"entity", "incident"} and found.rewritten == 1
+    with pytest.raises(Moved) as moved:
+        view.entity("t-speaker")
+    assert moved.value.to == "t-minister"
+    assert view.entity("t-minister")["entity"]["aliases"]
+    assert [r["source"]["id"] for r in view.relations()["results"] if r["type"] == "CONDEMNS_OPPOSES"] == ["t-minister"]
+    judged = store.read("MATCH (j:Judgement {by: 'ann'}) RETURN j.verdict AS v ORDER BY v")
+    assert [row["v"] for row in judged] == ["not_same", "not_same", "not_same", "same"]
+    changed = store.canonical_hash()
+    list(store.write(articles))
+    Resolver(store, lambda ids: [given[id] for id in ids]).run(journal.active())
+    project(store)
+    assert store.canonical_hash() == changed
+    for act in {j.act for j in journal.judgements}:
+        journal = undo(journal, act, by="ann", at=AT)
+    resolver.run(journal.active())
+    project(store)
+    assert store.canonical_hash() == before
+
+
+def test_a_dry_run_writes_nothing_and_tells_what_it_would_do(store):
+    list(store.write(one_bombing()))
+    project(store)
+    before = store.canonical_hash()
+    given = {one.article.id: one for one in one_bombing()}
+    found = Resolver(store, lambda ids: [given[id] for id in ids]).run(dry_run=True)
+    assert {scope for scope, *_ in found.moves} == {"origin", "incident"} and len(found.moves) == 4
+    project(store)
+    assert store.canonical_hash() == before
+    only = Resolver(store, lambda ids: [given[id] for id in ids]).run(only=["origins"])
+    project(store)
+    assert {scope for scope, *_ in only.moves} == {"origin"} and store.counts()["Incident"] == 5
+    found = Resolver(store, lambda ids: [given[id] for id in ids]).run()
+    project(store)
+    assert {scope for scope, *_ in found.moves} == {"incident"} and store.counts()["Incident"] == 2
