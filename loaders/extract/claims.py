@@ -37,7 +37,7 @@ _REPROACHES = frozenset({"blame", "accuse", "condemn", "criticise", "criticize",
 _ANYBODY = frozenset(["someone", "somebody", "anyone", "everyone", "others", "some", "many", "both", "all", "one"])
 _NO_OTHER = frozenset({"no target", "target is no actor", "generic target"})
 _PART_OF_IT = frozenset({"under", "of", "in", "within", "for", "along", "as"})
-_TITLES = frozenset({"title", "possessor"})
+_TITLES = frozenset({"title", "possessor", "compound"})
 _BY_TITLE = frozenset({"LEADS", "MEMBER_OF", "HOLDS_OFFICE", "PART_OF", "AFFILIATED_WITH"})
 _STATES = frozenset({"State", "GovernmentBody"})
 
@@ -305,7 +305,12 @@ class _Maker:
 
     def _no_voice(self, saying: Saying) -> bool:
         """A thing or an event as "speaker" ("the attacks highlight …") says nothing."""
-        return saying.speaker is not None and self.view.level(saying.speaker) == 0
+        if saying.speaker is not None and self.view.level(saying.speaker) == 0:
+            return True
+        # "claimed responsibility for …" owns up to an act; what is told beside it is the article's
+        return any(
+            self.view.tree.lemma[i] in ("responsibility", "credit") for i in range(saying.start, saying.start + 2)
+        )
 
     def _speaker(self, saying: Saying) -> Ref | None:
         return self.document.ref(saying.speaker, saying.speaker_span) if saying.speaker is not None else None

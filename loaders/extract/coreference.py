@@ -301,7 +301,10 @@ class _Reader:
 
     def _fits(self, who: Who, kind: str) -> bool:
         if kind == "it":
-            return (who.kind in GROUPS and not who.plural and who.kind != "Population") or who.kind in {
+            some = who.plural or (
+                who.kind == "ArmedGroup" and any(m.plural for m in who.mentions[-3:] if m.form == "name")
+            )
+            return (who.kind in GROUPS and not some and who.kind != "Population") or who.kind in {
                 "Place",
                 "Project",
                 "Operation",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from loaders.extract.cast import GROUPS, Who
 from loaders.extract.discourse import Discourse, Unknown, is_subject
 from loaders.extract.document import DocMention, Sentence
+from loaders.extract.frames import lexicon
 from loaders.extract.lands import Lands
 from loaders.extract.lexicon import words
 from loaders.extract.link import day_of
@@ -187,7 +188,9 @@ class Descriptions:
         if same is not None:
             return same
         if definite and word in words("organisation_nouns") and not any(c.lower_ == "of" for c in noun.rights):
-            return self._organisation(word, sentence)
+            if any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in noun.lefts):
+                return None  # "his group": which one only his membership would tell
+            return self._organisation(word, sentence, noun.left_edge.i)
         if noun.tag_ != "NN":
             return None
         return self._person(noun, word, before, owner, definite, sentence)
@@ -196,7 +199,7 @@ class Descriptions:
         """The entity that possesses or modifies the noun ("Pakistan's", "Afghan", "of Pakistan")."""
         for child in noun.children:
             if child.dep_ in {"poss", "amod", "compound", "nmod"}:
-                who = self._who(child.i)
+                who = self._who(child.i) if self.doc[child.i + 1].text != "-" else None
                 if who is not None:
                     return who
             if child.dep_ == "prep" and child.lower_ == "of":
@@ -222,9 +225,12 @@ class Descriptions:
                 return who, 0.8, "same-head"
         return None
 
-    def _organisation(self, word: str, sentence: Sentence) -> tuple[Who, float, str] | None:
+    def _organisation(self, word: str, sentence: Sentence, start: int) -> tuple[Who, float, str] | None:
+        """The organisation named last before the description (tokens from `start`)."""
         armed = word in words("armed_nouns")
         for who in self.talk.latest():
+            if self.talk.seen[who.id][-1].token >= start:
+                continue  # "the X-linked group" is not X
             if sentence.index - self.talk.seen[who.id][-1].sentence > 4:
                 continue
             if armed and who.kind == "ArmedGroup":
@@ -277,6 +283,8 @@ class Descriptions:
         holder = self._holder(title, word, owner)
         if holder is not None:
             return holder, 0.65, "office"
+        if word in lexicon().groups["armed"]:
+            near = [w for w in near if not w.known and not w.roles]  # a gunman holds no office
         if word in words("person_nouns") and near:
             salient = sorted(
                 near, key=lambda w: (-len(self.talk.seen[w.id]) - 3.0 * (w is near[0]), self.talk.seen[w.id][-1].token)

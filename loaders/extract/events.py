@@ -189,7 +189,7 @@ def _reciprocal(view: View, reading: Reading, subject: Subject) -> Target | None
     frame = reading.frame
     if subject.token is None or ("reciprocal" not in frame.tags and frame.plover not in ("AGREE", "REJECT")):
         return None
-    both = view.tree.conjuncts(subject.token)
+    both = view.ends(subject.token)
     if len(both) < 2 or view.level(both[1]) < 2:
         return None
     return Target(4.0, both[1], "reciprocal")
@@ -297,7 +297,9 @@ def _under_operator(
     tree = view.tree
     frame = view.lex.frames[operator.frame or ""]
     if tree.lemma[verb] == "call" and carrier == verb and not {"on", "upon", "for"} & particles(view, verb):
-        return None
+        clauses = tree.children(verb, "ccomp", "advcl", "xcomp")
+        if not any(tree.lower[m] == "for" for c in clauses for m in tree.children(c, "mark")):
+            return None
     inner = _complement(view, verb, carrier, operator)
     if inner is None or (
         operator.name == "refuse" and tree.lemma[inner] in ("comment", "say", "elaborate", "answer", "give")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from loaders.extract.analyse import analyse
 from loaders.extract.claims import build_claims, with_claims
+from loaders.extract.compounds import find_compounds
 from loaders.extract.document import DocMention, Document
 from loaders.extract.events import find_events
 from loaders.extract.explain import explain
@@ -34,7 +35,7 @@ def extract(article: Article, nlp: "Language | None" = None) -> Extraction:
     document = analyse(article, nlp or load_pipeline())
     sayings = find_sayings(document)
     view = View(document)
-    events = find_events(document, view) + find_facts(document, view)
+    events = find_events(document, view) + find_facts(document, view) + find_compounds(document, view)
     claims = build_claims(document, sayings, events, view)
     statements = with_claims(to_statements(document, sayings), claims)
     incidents = find_incidents(document, sayings, claims)
@@ -98,5 +99,5 @@ def explain_article(article: Article, nlp: "Language | None" = None) -> str:
     """For `marsad extract --explain`: per claim the words, tree path, rule, links and signals; per sentence without one, why."""
     document = analyse(article, nlp or load_pipeline())
     view = View(document)
-    events = find_events(document, view) + find_facts(document, view)
+    events = find_events(document, view) + find_facts(document, view) + find_compounds(document, view)
     return explain(document, events, build_claims(document, find_sayings(document), events, view), view)

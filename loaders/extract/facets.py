@@ -19,7 +19,7 @@ _OWNERS = GROUPS - {"Population"}
 def widen(document: Document, cast: Cast, who: Who, mention: DocMention) -> None:
     """Take the mention of an entity, widened to the noun that it modifies where that noun is a part of the entity."""
     root = document.doc[mention.root]
-    head = noun_head(root, mention.end) if who.kind in _OWNERS else None
+    head = noun_head(root, mention.end) if who.kind in _OWNERS and not _hyphened(document, mention) else None
     titled = head is not None and head.i + 1 < len(document.doc) and document.doc[head.i + 1].ent_type_ == "PERSON"
     if head is None or titled or document.mention_at(head.i) is not None or not _free(head, root):
         cast.add(document, who, mention)
@@ -45,6 +45,11 @@ def widen(document: Document, cast: Cast, who: Who, mention: DocMention) -> None
         )
     else:
         cast.add(document, who, mention)
+
+
+def _hyphened(document: Document, mention: DocMention) -> bool:
+    """ "the Iran-backed group": not Iran's people."""
+    return mention.end < len(document.doc) and document.doc[mention.end].text == "-"
 
 
 def _armed(head: "Token") -> bool:

@@ -57,6 +57,8 @@ class Lands:
         return state
 
     def _in_office(self, actor: Actor) -> bool:
+        if self.on is None and (actor.valid_from or actor.valid_to):
+            return False  # of no known day: the state stands for whoever ruled
         on = self.on or "9"
         return (
             (actor.valid_from or "") <= on

@@ -204,6 +204,7 @@ class _Namer:
         if choice is None:
             choice = self._variant(name)
         if choice is not None:
+            choice = self._undated(choice)
             known = self._known(choice)
             if choice.form == "name":
                 self._by_key.setdefault(name.key, known)
@@ -212,6 +213,16 @@ class _Namer:
             return self._unlicensed(name)
         who = self._new(name)
         return who, 0.6, "new", "demonym" if who is not None and who.kind == "Population" else "name"
+
+    def _undated(self, choice: Choice) -> Choice:
+        """In an article without a date a government that ruled for a time only is not to be told from the others: its state."""
+        entry = choice.entry
+        if self.linker.on is not None or not isinstance(entry, Actor) or entry.kind != "GovernmentBody":
+            return choice
+        state = self.reference.actors.get(f"state-{(entry.country or '').lower()}")
+        if state is None or entry.part_of != state.id or not (entry.valid_from or entry.valid_to):
+            return choice
+        return Choice(state, min(choice.score, 0.8), "undated", choice.form)
 
     def _unlicensed(self, name: Name) -> tuple[Who | None, float, str, str]:
         """A short form that the article does not allow. A parliament by a foreign name is the country's own one."""
@@ -330,7 +341,7 @@ class _Namer:
             name=who.name,
             score=round(score, 2),
             reason=reason,
-            plural=who.plural,
+            plural=who.plural or (who.kind == "ArmedGroup" and self.doc[name.end - 1].tag_ == "NNPS"),
             gender=who.gender,
         )
         widen(self.document, self.cast, who, mention)

@@ -118,12 +118,14 @@ def words_of(view: View, head: int, forbidden: tuple[int, int] | None = None) ->
 
 def as_place(document: Document, ref: Ref | None) -> Ref | None:
     """The same words meant as a place: a state as actor becomes the country on the map."""
-    if ref is None or ref.kind != "State" or ref.entity is None:
+    if ref is None or ref.kind not in ("State", "GovernmentBody") or ref.entity is None:
         return ref
-    town = _town(ref.text.casefold())
+    town = _town(_plain(ref.text))
     if town is not None and load_reference().metonym(ref.text, None) is not None:
         # a capital that stands for its state elsewhere is the town here
         return Ref(entity=town[0], kind="Place", name=town[1], text=ref.text, start=ref.start, end=ref.end)
+    if ref.kind != "State":
+        return ref
     entity = document.entities.get(ref.entity)
     country = entity.country if entity is not None else None
     found = _country(country) if country else None
@@ -173,8 +175,12 @@ def _towns() -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     cities = [p for p in load_reference().places.values() if p.level == "city"]
     for place in sorted(cities, key=lambda p: (p.population or 0, p.id)):
-        found[place.name.casefold()] = (place.id, place.name)
+        found[_plain(place.name)] = (place.id, place.name)
     return found
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("'", "").replace("’", "")
 
 
 def _town(name: str) -> tuple[str, str] | None:

@@ -119,11 +119,17 @@ def particles(view: View, verb: int) -> set[str]:
     if obj is not None:
         found.update(tree.lower[c] for c in tree.children(obj, "prep") if tree.lower[c] in _SHIFTING)
     for c in tree.kids[verb]:
-        if tree.dep[c] in _PARTICLES:
+        if tree.dep[c] in _PARTICLES and not _dates(view, c):
             found.add(tree.lower[c])
             if tree.dep[c] in ("prep", "prt", "advmod"):
                 found.update(tree.lower[g] for g in tree.kids[c] if tree.dep[g] in ("prep", "prt"))
     return found
+
+
+def _dates(view: View, prep: int) -> bool:
+    """ "on Tuesday" says when, not what the verb means."""
+    inner = view.tree.first(prep, "pobj")
+    return view.tree.dep[prep] == "prep" and inner is not None and view.tree.ent[inner] in ("DATE", "TIME")
 
 
 # Prepositions that the parser hangs on the object as often as on the verb.
@@ -193,6 +199,8 @@ def _is_carrier(view: View, frame: Frame, obj: int | None) -> bool:
         return False
     if view.tree.lemma[obj] == "state":
         return True  # "a state of emergency"
+    if "physical" in frame.tags and "object" in frame.object and view.lex.in_group(view.tree.lemma[obj], "facility"):
+        return False  # "seized a base": the base itself
     if "object" not in frame.object or view.tree.lemma[obj] in view.lex.nouns:
         return True
     return frame.name in _CARRYING and not view.place(obj)

@@ -36,17 +36,25 @@ def spread(view: View, act: Act) -> Iterator[Event]:
     else:
         objects = _coordinated(view, target.token if target else None)
         pairs = [(s, t) for s in subjects for t in objects if s is None or s != t]
-    operators = operators_above(view, act.reading.trigger)
+    operators = () if _presupposed(view, act) else operators_above(view, act.reading.trigger)
     negated = "not" in operators
     place = place_of(view, act.reading.trigger, act.reading.noun, target.token if target else None)
     for s, t in pairs:
         yield _event(view, act, s, t, operators, negated, place)
 
 
+def _presupposed(view: View, act: Act) -> bool:
+    """ "refused to take sides in the war between X and Y": a definite noun is taken as known whatever is said about it."""
+    tree = view.tree
+    if act.reading.how != "nominal" or tree.dep[act.reading.trigger] != "pobj":
+        return False
+    return any(tree.lower[c] in ("the", "this", "that") for c in tree.children(act.reading.trigger, "det"))
+
+
 def _coordinated(view: View, i: int | None) -> list[int | None]:
     if i is None:
         return [None]
-    return [c for k, c in enumerate(view.tree.conjuncts(i)[:_MANY]) if k == 0 or view.actor(c) or view.place(c)]
+    return [c for k, c in enumerate(view.ends(i)[:_MANY]) if k == 0 or view.actor(c) or view.place(c)]
 
 
 def _event(

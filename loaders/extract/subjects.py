@@ -72,7 +72,7 @@ _OF_OBJECT = {
     "with": frozenset({"charge"}),
     "from": frozenset({"stop", "prevent", "ban", "bar", "prohibit", "keep", "deter", "dissuade", "discourage", "block"}),
     "into": frozenset({"force", "press", "pressure", "coerce"}),
-    "to": frozenset(),
+    "as": frozenset({"identify", "describe", "depict", "portray", "quote", "cite", "name", "regard", "see"}),
 }  # fmt: skip
 # Conjoined after a reported clause without a subject of their own these are again the speaker's words.
 _BLAMING = frozenset(
@@ -210,8 +210,18 @@ def _own(view: View, verb: int, child: int, raw: bool) -> Subject:
     ):
         mention = view.mention(child)
         if mention is None or mention.entity is None:
+            if low == "it" and tree.dep[verb] in ("relcl", "advcl"):
+                # "X released prisoners it held": who acts in the clause above
+                above = next((h for h in tree.ancestors(verb) if tree.pos[h] == "VERB"), None)
+                nearer = tree.first(above, "nsubj") if above is not None else None
+                if nearer is not None and view.kind(nearer) not in (None, "Person", "Place"):
+                    return Subject(nearer, "shared")
             speaker = speaker_above(view, verb)
-            if speaker is not None and speaker != child:
+            if (
+                speaker is not None
+                and speaker != child
+                and not (low == "it" and tree.tag[speaker] in ("NNS", "NNPS") and view.kind(speaker) != "State")
+            ):
                 return Subject(speaker, "speaker")
     return Subject(child, "own")
 
@@ -227,6 +237,14 @@ def subject_of(view: View, verb: int, depth: int = 0, raw: bool = False) -> Subj
                 found = tree.first(c, "pobj")
                 if found is not None and (tree.dep[c] == "agent" or view.actor(found)):
                     return Subject(found, "agent")
+        for prep, o in tree.preps(verb):
+            # "was listed as a terrorist group by X", "was killed in a raid by X", "… in an X air strike"
+            if prep == "as" or (prep == "in" and _attack(view, o)):
+                inner = next((x for p, x in tree.preps(o) if p == "by" and view.actor(x)), None)
+                if inner is None and prep == "in":
+                    inner = view.possessor(o)
+                if inner is not None and (prep == "as" or view.level(inner) >= 2):
+                    return Subject(inner, "agent")
         if tree.dep[verb] == "conj" and passive(view, tree.head[verb]):
             return subject_of(view, tree.head[verb], depth + 1, raw)
         return NOBODY
@@ -234,6 +252,11 @@ def subject_of(view: View, verb: int, depth: int = 0, raw: bool = False) -> Subj
         if tree.dep[c] == "nsubj":
             return _own(view, verb, c, raw)
     return _inherited(view, verb, depth, raw)
+
+
+def _attack(view: View, noun: int) -> bool:
+    frame = view.lex.nouns.get(view.tree.lemma[noun])
+    return frame is not None and frame.name == "attack"
 
 
 def _inherited(view: View, verb: int, depth: int, raw: bool) -> Subject:

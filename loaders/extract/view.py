@@ -190,6 +190,23 @@ class View:
                     return c
         return i
 
+    def ends(self, i: int) -> list[int]:
+        """The word with what is coordinated with it: heads ("X and Y"), and names before one head ("X and Y forces")."""
+        tree = self.tree
+        found = tree.conjuncts(i)
+        own = self.entity(i)
+        if self.level(i) < 2 or (tree.tag[i] not in ("NNS", "NNPS") and not self.plural_people(i)):
+            return found
+        for c in tree.kids[i]:
+            if c < i and tree.dep[c] in ("amod", "compound", "nmod"):
+                both = tree.conjuncts(c)
+                others = [k for k in both if self.entity(k) not in (None, own)] if len(both) > 1 else []
+                others = [k for k in others if self.model.is_actor(self.kind(k))]
+                if own is None and len(others) > 1:
+                    return others  # "Indian and Pakistani leaders": the two states
+                found += others if own is not None else []
+        return found
+
     def carries(self, i: int) -> bool:
         """True if the word is what an act is about and not whom it concerns: no actor, no name, no place."""
         if self.tree.lemma[i] == "state" and any(p == "of" and not self.actor(o) for p, o in self.tree.preps(i)):
@@ -234,8 +251,8 @@ class View:
                 return obj
         for clause in tree.children(i, "acl"):
             for c in tree.children(clause, "agent"):
-                # "the strikes launched by X"
-                doer = tree.first(c, "pobj")
+                # "the strikes launched by X", not "the attack claimed by X"
+                doer = tree.first(c, "pobj") if tree.lemma[clause] in self.lex.light | {"carry", "perpetrate"} else None
                 if doer is not None and self.actor(doer):
                     return doer
         for c in tree.kids[i]:

@@ -53,6 +53,16 @@ def found(read):
         # reciprocal and coordinated
         ("Peru and Chile held talks.", ("Peru", "MEETS_NEGOTIATES", "Chile")),
         ("Peru blamed Chile and Bolivia.", ("Peru", "BLAMES_ACCUSES", "Bolivia")),
+        ("Peruvian and Chilean leaders held talks.", ("Peruvian", "MEETS_NEGOTIATES", "Chilean")),
+        # what is suffered is somebody else's act
+        ("Peru received threats from Chile.", ("Chile", "THREATENS", "Peru")),
+        ("Peru suffered attacks by Chile.", ("Chile", "ATTACKS", "Peru")),
+        ("The strikes launched by Kenya killed a Somali general.", ("Kenya", "ATTACKS", "general")),
+        ("Karim Abdi was killed in a Kenyan air strike.", ("Kenyan", "ATTACKS", "Abdi")),
+        ("Karim Abdi was killed in a raid by Kenya.", ("Kenya", "ATTACKS", "Abdi")),
+        # verbs that are written like nouns
+        ("Kenya arms Hezbollah.", ("Kenya", "ARMS_TRAINS", "Hezbollah")),
+        ("Kenya closed its offices and smuggled weapons into Somalia.", ("Kenya", "SMUGGLES_INTO", "Somalia")),
         # operators take the place of what they govern
         ("Peru refused to meet Chile.", ("Peru", "REJECTS", "Chile")),
         ("Peru threatened to attack Chile.", ("Peru", "THREATENS", "Chile")),
@@ -147,3 +157,34 @@ def test_score_and_gates_are_named(found):
     assert not any(n.startswith("gate:") for n in events[0].notes)
     _, events = found("Officials blamed Somalia.")
     assert "gate:generic source" in events[0].notes
+
+
+@pytest.mark.parametrize(
+    ("text", "operator"),
+    [
+        ("Kenya may have shelled Somalia.", "may"),
+        ("Kenya has yet to recognise Somalia.", "not"),
+        ("Kenya met Peru rather than attacking Somalia.", "not"),
+        ("Omar Abdi is to visit Somalia.", "will"),
+    ],
+)
+def test_operators_that_hide(found, text, operator):
+    _, events = found(text)
+    assert any(operator in e.operators for e in events)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru and Chile refused to recognise Bolivia.",  # refused to a third, not each other
+        "Kenyan soldiers were met by Somali troops on the road.",
+        "Kenya denied the rebels access to the port.",
+    ],
+)
+def test_no_pair_where_none_is_told(found, text):
+    triples, _ = found(text)
+    assert not triples & {
+        ("Peru", "REJECTS", "Chile"),
+        ("troops", "MEETS_NEGOTIATES", "soldiers"),
+        ("Kenya", "DENIES", "rebels"),
+    }
