@@ -87,7 +87,12 @@ def problem_of(error: Exception) -> Problem:
             return Problem(400, "Unknown cursor", str(error))
         case QueryError():
             status, title = _QUERY[error.reason]
-            return Problem(status, title, str(error), more={"reason": error.reason})
+            told: dict[str, Any] = {"reason": error.reason}
+            if error.line is not None:
+                told["position"] = {"line": error.line, "column": error.column}
+            if error.suggestion:
+                told["suggestion"] = error.suggestion
+            return Problem(status, title, str(error), more=told)
         case StoreUnavailable():
             return Problem(503, "The database cannot be reached", str(error), {"Retry-After": "2"})
         case DiskFloor():

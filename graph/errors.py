@@ -54,8 +54,17 @@ class Moved(GraphError):
 
 
 class QueryError(GraphError):
-    """A user's query was refused or stopped. `reason` says which, the text says why."""
+    """A user's query was refused or stopped. `reason` says which, the text says why; `line` and `column` (from 1) where."""
 
-    def __init__(self, reason: Reason, message: str) -> None:
+    def __init__(
+        self,
+        reason: Reason,
+        message: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        suggestion: str | None = None,
+    ) -> None:
         self.reason: Reason = reason
+        self.line, self.column, self.suggestion = line, column, suggestion
         super().__init__(message)

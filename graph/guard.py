@@ -22,6 +22,7 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavaila
 
 from graph.embedded import Endpoint
 from graph.errors import QueryError, Reason, StoreUnavailable
+from graph.hints import understand
 from graph.permit import check_plan
 from graph.plain import plain
 from graph.server_http import server_command
@@ -141,7 +142,7 @@ class Guard:
         except _LOST as error:
             _fail(future, error)
         except Neo4jError as error:
-            _fail(future, _understood(error, limits))
+            _fail(future, _understood(error, limits, query, explained=not self._endpoint.embedded))
         except (DriverError, ValueError, TypeError) as error:  # parameters that cannot be sent
             _fail(future, QueryError("failed", str(error)))
         finally:
@@ -202,7 +203,7 @@ def _too_slow(limits: Limits) -> QueryError:
     return QueryError("timeout", f"the query did not end within {limits.seconds:g} s; ask for less, or for fewer rows")
 
 
-def _understood(error: Neo4jError, limits: Limits) -> QueryError:
+def _understood(error: Neo4jError, limits: Limits, query: str, *, explained: bool) -> QueryError:
     code, message = error.code or "", error.message or ""
     if re.search(r"TransactionTimedOut|Terminated|LockClientStopped", code):
         return _too_slow(limits)
@@ -215,6 +216,9 @@ def _understood(error: Neo4jError, limits: Limits) -> QueryError:
         reason = "too_large"
     elif ".Statement." in code:
         reason = "syntax"
+    if reason in ("syntax", "failed"):
+        said = understand(message, query, explained=explained)
+        return QueryError(reason, str(said), line=said.line, column=said.column, suggestion=said.suggestion)
     return QueryError(reason, message)
 
 

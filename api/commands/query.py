@@ -50,6 +50,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Ask and print."""
     from api.database import open_database
     from api.terminal import print_json, print_table, say
+    from graph.hints import unknown_words
+    from schema.model import load_model
 
     cypher = sys.stdin.read() if args.cypher == "-" else args.cypher
     with open_database(settings) as database, database.guard(settings) as guard:
@@ -60,6 +62,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     else:
         print_table(answer.columns, answer.rows)
         say(f"{len(answer.rows):,} row{'s' if len(answer.rows) != 1 else ''} in {answer.seconds:.2f} s")
+    for word in unknown_words(cypher, load_model()):
+        say(f"Note: {word}")
     if answer.truncated:
         say("The answer was cut at its limit; add LIMIT, or raise query_rows or query_bytes in the settings")
     return 0

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api.problems import documented
 from api.responses import reply
 from api.services import Deps
+from graph.hints import unknown_words
 
 router = APIRouter(prefix="/v1", tags=["cypher"])
 _EXAMPLE = {
@@ -32,6 +33,9 @@ class CypherAnswer(BaseModel):
     rows: list[dict[str, Any]]
     truncated: bool = Field(description="True when a limit cut the answer.")
     seconds: float
+    warnings: list[str] = Field(
+        description="Words of the query that the graph does not have, with the nearest that it has."
+    )
 
 
 @router.post(
@@ -51,5 +55,6 @@ def cypher(deps: Deps, body: Annotated[CypherBody, Body(examples=[_EXAMPLE])]) -
             "rows": [dict(zip(answer.columns, row, strict=True)) for row in answer.rows],
             "truncated": answer.truncated,
             "seconds": round(answer.seconds, 4),
+            "warnings": [str(word) for word in unknown_words(body.query, deps.model)],
         }
     )

@@ -229,6 +229,13 @@ def test_a_query_that_never_ends_is_ended_and_others_go_on(api):
     assert api.post("/v1/cypher", json={"query": "RETURN 1 AS one"}).json()["rows"] == [{"one": 1}]
 
 
+def test_a_slip_in_a_query_is_named(api):
+    slip = api.post("/v1/cypher", json={"query": "MATCH (a:Acter)-[:HARBOURS]->(b) RETURN b"}).json()
+    assert slip["rows"] == [] and "HARBORS" in slip["warnings"][1] and "Actor" in slip["warnings"][0]
+    broken = problem(api.post("/v1/cypher", json={"query": "MATCH (a)\nRETRUN a"}), 400)
+    assert broken["position"] == {"line": 2, "column": 1} and broken["suggestion"] == "RETURN"
+
+
 def test_every_answer_is_safe_to_show(api):
     for path in ("/", "/docs", "/v1/catalog", "/web/app.js", "/nothing"):
         headers = api.get(path).headers

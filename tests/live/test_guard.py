@@ -151,3 +151,21 @@ def test_a_query_that_eats_all_memory_is_answered_and_the_server_comes_back(tmp_
         with pytest.raises(QueryError):
             guard.run("RETURN reduce(s = 'x', i IN range(1, 40) | s + s) AS s")
         assert guard.run("RETURN 1 AS one", limits=Limits(20)).rows == [[1]]
+
+
+@pytest.mark.parametrize(
+    ("query", "line", "column", "suggestion"),
+    [
+        ("MATCH (n)\nRETRUN n", 2, 1, "RETURN"),
+        ("RETURN toIntegr('1')", 1, 8, "toInteger"),
+        ("MATCH (node) RETURN nod", 1, 21, "node"),
+        ("RETURN 1 +", 1, 11, None),
+        ("CALL db.lables()", 1, 6, "db.labels"),
+    ],
+)
+def test_a_query_that_cannot_be_read_says_where(guard, query, line, column, suggestion):
+    with pytest.raises(QueryError) as refused:
+        guard.run(query)
+    error = refused.value
+    assert (error.line, error.column, error.suggestion) == (line, column, suggestion), error
+    assert f"line {line}, column {column}" in str(error) and "EXPLAIN" not in str(error)
