@@ -22,6 +22,7 @@ VIEWS = [
     "article",
     "cypher",
     "load",
+    "charts",
 ]
 
 

@@ -1,0 +1,136 @@
+// Dashboards: a figure over time, by one field, by two, by province. What is counted is chosen once and never mixed.
+
+import { get } from "./data.js";
+import { button, choice, csv, download, el, failed, fill, svg, table } from "./dom.js";
+import { incidentFilters } from "./lists.js";
+import { go, put, read } from "./state.js";
+import { STATUS, count, plain, range } from "./words.js";
+
+const METRICS = { incidents: "incidents", reports: "reports of incidents", origins: "independent origins, summed over incidents", killed: "killed", injured: "injured" };
+const INTERVALS = ["year", "quarter", "month", "week", "day"];
+const FIELDS = { type: "type of incident", admin1: "province", country: "country", perpetrator: "perpetrator", claimed_by: "who claimed it", target: "target", victim: "victim", weapon: "weapon", status: "status", outlet: "outlet", precision: "how exactly it is dated" };
+/** Which filter a value of a field sets. */
+const FILTERS = { type: "type", status: "status", admin1: "place", admin2: "place", country: "place", place: "place", perpetrator: "actor", claimed_by: "actor", target: "actor", victim: "actor" };
+
+export async function charts({ params }) {
+  const { asked, form } = await incidentFilters("charts", params);
+  const value = (name, known, normal) => (known.includes(params.get(name)) ? params.get(name) : normal);
+  const metric = value("metric", Object.keys(METRICS), "incidents"), interval = value("interval", INTERVALS, "year");
+  const by = value("by", Object.keys(FIELDS), "type"), rows = value("rows", Object.keys(FIELDS), "perpetrator"), cols = value("cols", Object.keys(FIELDS), "type");
+  const where = { ...asked, metric };
+  const change = (name, normal) => (chosen) => go("charts", "", { ...Object.fromEntries([...read().params].filter(([key]) => key !== "sel")), [name]: chosen === normal ? "" : chosen });
+  const fields = Object.entries(FIELDS);
+  form.append(choice("Count", "metric", Object.entries(METRICS), metric, change("metric", "incidents")));
+  return [
+    el("h1", {}, "Dashboards"),
+    el("p", { class: "soft" }, `Counted: ${METRICS[metric]}.`, metric === "killed" || metric === "injured" ? " A bar is the best value, the line through it runs from the lowest to the highest that is told; an open end means that more are told of." : " Every bar and cell is a filter: choose one."),
+    form,
+    el("div", { class: "dashboard" },
+      chart("Over time", "timeseries", { ...where, interval }, choice("each", "interval", INTERVALS.map((i) => [i, i]), interval, change("interval", "year")), (found) => series(found, interval, metric)),
+      chart("By", "distribution", { ...where, field: by, limit: 15 }, choice(el("span", { class: "unseen" }, "Field"), "by", fields, by, change("by", "type")), (found) => bars(found, by, metric)),
+      chart("By province", "choropleth", { ...where, level: "admin1" }, "", (found) => bars({ ...found, results: found.results.slice(0, 15).map((r) => ({ ...r, key: r.place_id })) }, "admin1", metric)),
+      chart("Rows and columns", "matrix", { ...where, rows, cols }, [choice("rows", "rows", fields, rows, change("rows", "perpetrator")), choice("columns", "cols", fields, cols, change("cols", "type"))], (found) => matrix(found, rows, cols, metric), "wide-chart")),
+  ];
+}
+
+/** A chart with its title, its files and the request behind it; one that fails leaves the others. */
+function chart(title, path, asked, controls, draw, look = "") {
+  const body = el("div", {}, el("p", { class: "soft" }, "counting …")), foot = el("p", { class: "more" });
+  const box = el("section", { class: `chart ${look}` }, el("div", { class: "filters" }, el("h2", {}, title), controls), body, foot);
+  const load = async () => {
+    try {
+      const found = await get(`/v1/stats/${path}`, asked);
+      fill(body, found.results.length ? draw(found) : el("p", { class: "empty" }, "Nothing to count with these filters. Loosen one above."),
+        found.left_out ? el("p", { class: "soft" }, `${count(found.left_out, "incident")} left out: not known exactly enough.`) : "", found.truncated ? el("p", { class: "soft" }, "Cut at the limit.") : "");
+      const picture = body.querySelector("svg.plot");
+      const query = new URLSearchParams();
+      for (const [name, value] of Object.entries(asked)) for (const one of Array.isArray(value) ? value : [value]) if (one !== "" && one !== null && one !== undefined) query.append(name, one);
+      const names = Object.keys(found.results[0] ?? {});
+      fill(foot, el("a", { href: `/v1/stats/${path}?${query}` }, "The request behind it"), " ", button("CSV", () => download(`${path}.csv`, csv(names, found.results.map((r) => names.map((n) => r[n]))), "text/csv"), { "aria-label": `${title}: download as CSV` }), " ",
+        button("JSON", () => download(`${path}.json`, JSON.stringify(found, null, 1)), { "aria-label": `${title}: download as JSON` }), " ", picture ? button("SVG", () => download(`${path}.svg`, drawn(picture), "image/svg+xml"), { "aria-label": `${title}: download as SVG` }) : "");
+    } catch (error) {
+      fill(body, failed(error, load));
+    }
+  };
+  load();
+  return box;
+}
+
+/** A picture as a file of its own: the colours that its classes give are written into it. */
+function drawn(picture) {
+  const copy = picture.cloneNode(true), from = picture.querySelectorAll("*"), to = copy.querySelectorAll("*");
+  from.forEach((node, i) => { const look = getComputedStyle(node); for (const name of ["fill", "stroke", "stroke-width", "font-size", "font-family"]) to[i].setAttribute(name, look.getPropertyValue(name)); });
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  const { width, height } = picture.viewBox.baseVal;
+  copy.setAttribute("width", width);
+  copy.setAttribute("height", height);
+  return new XMLSerializer().serializeToString(copy);
+}
+
+/** The value with its range, and how many of the incidents behind it give no number. */
+function told(r, metric) {
+  if (metric !== "killed" && metric !== "injured") return String(r.value);
+  if (r.unknown === r.incidents) return "not told";
+  return `${r.value}${r.low !== r.high ? ` (${range(r.low, r.high)})` : ""}${r.unknown ? `; not told of ${r.unknown} in ${r.incidents}` : ""}`;
+}
+const top = (rows) => Math.max(1, ...rows.map((r) => Math.max(r.value, r.high ?? r.low)));
+
+function series({ results }, interval, metric) {
+  const W = innerWidth < 700 ? 380 : 720, H = 200, LEFT = 40, BOTTOM = 24, most = top(results), step = (W - LEFT) / results.length;
+  const y = (v) => H - BOTTOM - (v / most) * (H - BOTTOM - 10);
+  const picture = svg("svg", { viewBox: `0 0 ${W} ${H}`, class: "plot", role: "img", "aria-label": `${METRICS[metric]} by ${interval}. The table under it has the numbers.` });
+  for (const v of [0, most / 2, most]) picture.append(svg("line", { class: "grid", x1: LEFT, x2: W, y1: y(v), y2: y(v) }), svg("text", { class: "label", x: LEFT - 6, y: y(v) + 4, "text-anchor": "end" }, (Math.round(v * 10) / 10).toLocaleString("en")));
+  const every = Math.max(1, Math.ceil(results.length / 9));
+  results.forEach((r, i) => {
+    const x = LEFT + i * step, w = Math.max(step - 2, 1);
+    if (r.value || r.low || r.high) picture.append(svg("rect", { class: "bar choosable", x: x + 1, y: y(r.value), width: w, height: Math.max(H - BOTTOM - y(r.value), 0.5), click: () => put({ start: r.t, end: after(r.t, interval) }) }, svg("title", {}, `${label(r.t, interval)}: ${told(r, metric)}`)));
+    if (r.low !== r.value || r.high !== r.value) picture.append(whisker(x + step / 2, y(r.low), y(r.high ?? most), r.high === null));
+    if (i % every === 0) picture.append(svg("text", { class: "label", x: x + step / 2, y: H - 6, "text-anchor": "middle" }, label(r.t, interval)));
+  });
+  const columns = [{ name: interval, date: true, cell: (r) => button(label(r.t, interval), () => put({ start: r.t, end: after(r.t, interval) }), { class: "plain" }) }, { name: METRICS[metric], number: true, cell: (r) => told(r, metric) }];
+  return el("figure", {}, picture, el("details", {}, el("summary", {}, "As a table"), table(columns, results.filter((r) => r.incidents), null, `${METRICS[metric]} by ${interval}`).node));
+}
+
+const whisker = (x, low, high, open) => svg("g", { class: "whisker" }, svg("line", { x1: x, x2: x, y1: low, y2: high }), svg("line", { x1: x - 4, x2: x + 4, y1: low, y2: low }), open ? svg("path", { d: `M${x - 4} ${high + 6}L${x} ${high}L${x + 4} ${high + 6}` }) : svg("line", { x1: x - 4, x2: x + 4, y1: high, y2: high }));
+
+function after(t, interval) {
+  const d = new Date(`${t}T00:00:00Z`);
+  if (interval === "year") d.setUTCFullYear(d.getUTCFullYear() + 1);
+  else if (interval === "quarter") d.setUTCMonth(d.getUTCMonth() + 3);
+  else if (interval === "month") d.setUTCMonth(d.getUTCMonth() + 1);
+  else d.setUTCDate(d.getUTCDate() + (interval === "week" ? 7 : 1));
+  return d.toISOString().slice(0, 10);
+}
+const label = (t, interval) => (interval === "year" ? t.slice(0, 4) : interval === "quarter" ? `${t.slice(0, 4)} Q${Math.floor((Number(t.slice(5, 7)) - 1) / 3) + 1}` : interval === "month" ? t.slice(0, 7) : t);
+
+const nameOf = (field, key, label) => (key === null ? "not known" : field === "status" ? STATUS[key] ?? key : field === "type" || field === "weapon" || field === "precision" ? plain(label ?? key) : label ?? key);
+
+function choose(field, key) {
+  const name = FILTERS[field];
+  return name && key !== null ? () => put({ [name]: key }) : null;
+}
+
+function bars({ results }, field, metric) {
+  const most = top(results);
+  const bar = (r) => {
+    const w = 220, x = (v) => (v / most) * (w - 8);
+    return svg("svg", { viewBox: `0 0 ${w} 18`, class: "row-bar", "aria-hidden": "true" }, svg("rect", { class: "bar", x: 0, y: 3, width: Math.max(x(r.value), r.value ? 1 : 0), height: 12 }),
+      r.low !== r.value || r.high !== r.value ? svg("g", { class: "whisker" }, svg("line", { x1: x(r.low), x2: x(r.high ?? most) + (r.high === null ? 6 : 0), y1: 9, y2: 9 }), svg("line", { x1: x(r.low), x2: x(r.low), y1: 4, y2: 14 }), r.high === null ? svg("path", { d: `M${x(most)} 5L${x(most) + 6} 9L${x(most)} 13` }) : svg("line", { x1: x(r.high), x2: x(r.high), y1: 4, y2: 14 })) : "");
+  };
+  const text = (r) => { const click = choose(field, r.key), name = nameOf(field, r.key, r.label); return click ? button(name, click, { class: "plain" }) : name; };
+  return table([{ name: FIELDS[field], cell: text }, { name: METRICS[metric], number: true, cell: (r) => told(r, metric) }, { name: "drawn", wide: true, cell: bar }], results, null, `${METRICS[metric]} by ${FIELDS[field]}`).node;
+}
+
+function matrix({ results }, rows, cols, metric) {
+  const total = (key) => [...results.reduce((m, r) => m.set(r[key], (m.get(r[key]) ?? 0) + r.value), new Map())].sort((a, b) => b[1] - a[1]).map(([k]) => k);
+  const down = total("row").slice(0, 20), across = total("column").slice(0, 12), most = top(results);
+  const names = new Map(results.flatMap((r) => [[`r${r.row}`, r.row_label], [`c${r.column}`, r.column_label]]));
+  const at = new Map(results.map((r) => [`${r.row}\n${r.column}`, r]));
+  const cell = (r) => (r ? el("td", { class: `number heat step${Math.max(1, Math.ceil((5 * Math.sqrt(r.value)) / Math.sqrt(most)))}` }, told(r, metric)) : el("td", { class: "number" }, ""));
+  const head = (field, key, text, scope) => { const click = choose(field, key), name = nameOf(field, key, text); return el("th", { scope }, click ? button(name, click, { class: "plain" }) : name); };
+  const cut = total("row").length > 20 || total("column").length > 12;
+  return [el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${METRICS[metric]} by ${FIELDS[rows]} and ${FIELDS[cols]}` }, el("table", {},
+    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, `${FIELDS[rows]} / ${FIELDS[cols]}`), across.map((c) => head(cols, c, names.get(`c${c}`), "col")))),
+    el("tbody", {}, down.map((r) => el("tr", {}, head(rows, r, names.get(`r${r}`), "row"), across.map((c) => cell(at.get(`${r}\n${c}`)))))))),
+    cut ? el("p", { class: "soft" }, "The 20 rows and 12 columns with most; the files have all.") : ""];
+}
