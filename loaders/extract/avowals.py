@@ -14,8 +14,11 @@ _DOERS = frozenset({"ArmedGroup", "Organisation"})
 
 def avowals(view: View, made: Sequence[tuple[Event, Claim]]) -> Iterator[Claim]:
     """One CLAIMS_RESPONSIBILITY for every attack that a group outside the state tells of itself."""
+    said = {(c.subject and c.subject.entity, c.start) for _, c in made if c.predicate == "CLAIMS_RESPONSIBILITY"}
     for event, claim in made:
-        if event.predicate == "ATTACKS" and _owns_up(view, event, claim):
+        if event.predicate != "ATTACKS" or not _owns_up(claim):
+            continue
+        if (claim.subject and claim.subject.entity, claim.start) not in said:
             assert claim.speaker is not None
             yield msgspec.structs.replace(
                 claim,
@@ -42,7 +45,7 @@ def avowals(view: View, made: Sequence[tuple[Event, Claim]]) -> Iterator[Claim]:
             )
 
 
-def _owns_up(view: View, event: Event, claim: Claim) -> bool:
+def _owns_up(claim: Claim) -> bool:
     speaker, doer = claim.speaker, claim.subject
     if speaker is None or doer is None or speaker.entity is None or speaker.kind not in _DOERS:
         return False

@@ -197,7 +197,21 @@ def _quarrel(verb: Token) -> Found | None:
     return _object(verb) if reason else None
 
 
+def _free_relative(verb: Token) -> Found | None:
+    """ "what he said were air raids on two villages": the raids are his words; `mend` hangs the saying on their noun."""
+    if verb.dep_ != "parataxis" or verb.head.pos_ not in ("NOUN", "PROPN") or verb.i > verb.head.i:
+        return None
+    if not any(c.lower_ == "what" for c in verb.lefts):
+        return None
+    noun = verb.head
+    inner = [c for c in noun.children if c.i != verb.i and c.left_edge.i > verb.i]
+    start = min([noun.i, *(c.left_edge.i for c in inner)])
+    return start, edges([noun])[1], ()
+
+
 FINDERS: tuple[tuple[str, Callable[[Token], Found | None]], ...] = (
+    ("clause", _free_relative),
+    ("naming", _free_relative),
     ("clause", _clause),
     ("quote", _host),
     ("infinitive", _infinitive),

@@ -19,6 +19,8 @@ def mend(doc: "Doc") -> None:
             _of_the_whole(token)
         elif token.text in {";", ","}:
             _clause_of_its_own(token)
+        elif token.lower_ == "dead" and token.dep_ in {"amod", "advmod"}:
+            _shot_dead(token)
         elif token.dep_ == "nsubj" and any(c.dep_ == "auxpass" for c in token.head.children):
             token.dep_ = "nsubjpass"
         elif token.dep_ in {"ccomp", "pcomp"}:
@@ -60,8 +62,13 @@ def _clause_of_its_own(mark: "Token") -> None:
     above = mark.head
     if above.i < mark.i or (mark.text == "," and not _spliced(mark, above)):
         return
+    subjects = [c for c in above.lefts if c.dep_ in {"nsubj", "nsubjpass"}]
     for child in above.lefts:
-        if child.i < mark.i and child.dep_ == "ccomp" and child.pos_ in {"VERB", "AUX"}:
+        clause = child.dep_ == "ccomp" and child.pos_ in {"VERB", "AUX"}
+        heading = (
+            len(subjects) > 1 and child == subjects[0] and subjects[-1].i > mark.i
+        )  # "Two killed; X demands inquiry"
+        if child.i < mark.i and (clause or heading):
             child.head, child.dep_ = child, "ROOT"
 
 
@@ -73,14 +80,25 @@ def _spliced(comma: "Token", verb: "Token") -> bool:
     )
 
 
+def _shot_dead(dead: "Token") -> None:
+    """ "shot dead 23 men": what the shooting did, no property of the men."""
+    if dead.i and dead.nbor(-1).lemma_ == "shoot" and dead.nbor(-1).pos_ == "VERB" and dead.head.i > dead.i:
+        dead.head, dead.dep_ = dead.nbor(-1), "oprd"
+
+
 def _free_relative(verb: "Token") -> None:
-    """ "struck what it called hideouts of the group": what is struck are the hideouts."""
+    """ "struck what it called hideouts of the group", "after what he said were air raids": the hideouts, the raids."""
     what = next((c for c in verb.lefts if c.lower_ == "what"), None)
-    named = next((c for c in verb.rights if c.dep_ in {"oprd", "attr", "ccomp"} and c.pos_ in {"NOUN", "PROPN"}), None)
-    above = verb.head
-    if what is None or named is None or verb.lemma_ not in {"call", "describe", "term", "consider", "label"}:
+    if what is None:
         return
-    named.head, named.dep_ = above, "dobj" if verb.dep_ == "ccomp" else verb.dep_
+    being = next((c for c in verb.rights if c.dep_ == "ccomp" and c.lemma_ == "be"), None)
+    naming = verb.lemma_ in {"call", "describe", "term", "consider", "label"}
+    base = being if being is not None else verb if naming else None
+    named = next((c for c in base.rights if c.dep_ in {"oprd", "attr", "ccomp"}), None) if base is not None else None
+    above = verb.head
+    if named is None or named.pos_ not in {"NOUN", "PROPN"}:
+        return
+    named.head, named.dep_ = above, "dobj" if verb.dep_ == "ccomp" else "pobj"
     verb.head, verb.dep_ = named, "parataxis"
 
 

@@ -91,12 +91,14 @@ def _is_reproach(document: Document, view: View, claim: Claim, denial: Claim, at
         own = claim.alleged or at_once
     else:
         own = not _one_side(document, claim.speaker, denial.subject)
-    return own and _one_side(document, claim.subject, denial.subject)
+    of_him = _one_side(document, claim.subject, denial.subject)
+    of_his_land = claim.predicate == "OPERATES_IN" and claim.object is not None
+    return own and (of_him or (of_his_land and _one_side(document, claim.object, denial.subject)))
 
 
-def _one_side(document: Document, one: Ref, other: Ref) -> bool:
-    """The same actor, or bodies and people of one country; an armed group that does not rule speaks for itself alone."""
-    if one.entity is None or other.entity is None:
+def _one_side(document: Document, one: Ref | None, other: Ref) -> bool:
+    """The same actor, or bodies, people and places of one country; a group that does not rule speaks for itself alone."""
+    if one is None or one.entity is None or other.entity is None:
         return False
     if one.entity == other.entity:
         return True

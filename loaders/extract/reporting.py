@@ -75,7 +75,7 @@ def is_source(voice: Voice, stance: str, frame: str) -> bool:
         return False
     low = token.lower_
     if low == "it":
-        return stance in ("say", "allege", "deny", "ask") and frame in ("clause", "quote")
+        return stance in ("say", "allege", "deny", "ask") and frame in ("clause", "quote", "naming")
     if low == "us" and token.ent_type_:
         return True
     return low not in _AUTHOR and token.dep_ != "expl" and token.pos_ not in ("PUNCT", "SYM", "SPACE", "PART")

@@ -39,7 +39,9 @@ def targets_of(view: View, reading: Reading, subject: int | None) -> list[Target
         dative = tree.first(verb, "dative")
         if dative is not None and tree.pos[dative] != "ADP" and dative != obj and view.actor(dative):
             found.append(Target(0.0, dative, "dative"))
-        if obj is not None:
+        if obj is not None and _is_part_of_verb(view, reading, obj):
+            found += [Target(1.0, o, "object") for prep, o in tree.preps(verb) if prep == "to" and o > obj]
+        elif obj is not None:
             found += _of_object(view, reading, obj)
         found += _under_verb(view, reading, verb)
         if "transfer" in frame.tags:
@@ -48,6 +50,13 @@ def targets_of(view: View, reading: Reading, subject: int | None) -> list[Target
             found += complement_subjects(view, verb)
     kept = [t for t in found if t.token != subject and not _own(view, t.token, subject, frame.name)]
     return sorted(kept, key=lambda t: (t.rank, t.token))
+
+
+def _is_part_of_verb(view: View, reading: Reading, obj: int) -> bool:
+    """ "set fire to": the noun belongs to the verb, which is done to what follows."""
+    word = view.tree.lower[obj]
+    entries = view.lex.verbs.get(view.tree.lemma[reading.trigger], ())
+    return any(frame is reading.frame and word in rest for rest, frame in entries)
 
 
 def _own(view: View, token: int, subject: int | None, frame: str) -> bool:

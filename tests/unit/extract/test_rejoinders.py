@@ -4,7 +4,7 @@ import pytest
 
 from loaders.extract.extractor import extract
 from loaders.extract.parse import load_pipeline
-from schema.records import Article, Polarity
+from schema.records import Article, Modality, Polarity
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +81,51 @@ def test_whose_taliban_follows_from_the_speaker_and_from_the_other_name(read):
     assert "group-afghan-taliban" in {m.entity for m in document.mentions}
     document = read("Pakistan says Afghanistan shelters the TTP, an allegation the Taliban reject.")
     assert [m.entity for m in document.mentions if document.doc[m.start].text == "Taliban"] == ["group-afghan-taliban"]
+
+
+def pairs(found):
+    return {(c.subject.name, c.predicate, c.object and c.object.name) for c in found}
+
+
+def test_trees_that_are_regularly_wrong_are_read_right(claims):
+    found = claims("Kenya, which funds and trains the Al-Shabaab rebels, warned Somalia.")
+    assert {("Kenya", "ARMS_TRAINS", "Al-Shabaab"), ("Kenya", "FUNDS_SPONSORS", "Al-Shabaab")} <= pairs(found)
+    found = claims("Kenya struck what it called hideouts of Al-Shabaab in Somalia.")
+    assert ("Kenya", "ATTACKS", "Al-Shabaab") in pairs(found)
+    found = claims("Al-Shabaab, which Kenya says is backed by Eritrea, left the town.")
+    assert ("Eritrea", "COOPERATES_WITH", "Al-Shabaab") in pairs(found)
+    found = claims("The government of Kenya blamed Al-Shabaab for the raid; the group has not commented.")
+    assert [c.modality for c in found if c.predicate == "BLAMES_ACCUSES"] == [Modality.asserted]
+    found = claims("Kenya strikes southern Somalia; Eritrea threatens response")
+    assert ("Eritrea", "THREATENS", "Somalia") not in pairs(found)
+
+
+def test_what_stands_beside_a_name(claims):
+    assert ("Eritrea", "ALLIED_WITH", "Kenya") in pairs(claims("Eritrea, a close ally of Kenya, left the talks."))
+
+
+def test_money_goes_to_the_named_project(claims):
+    found = claims("China has invested $25 billion in power plants under the China-Pakistan Economic Corridor.")
+    assert ("China", "INVESTS_IN", "China-Pakistan Economic Corridor") in pairs(found)
+
+
+def test_a_group_that_says_it_did_it_claims_it_once(claims):
+    found = claims("Al-Shabaab said it had killed 30 Kenyan soldiers in an ambush near Mandera.")
+    assert [c.subject.name for c in found if c.predicate == "CLAIMS_RESPONSIBILITY"] == ["Al-Shabaab"]
+    assert not [c for c in claims("No group has claimed the attack.") if c.predicate == "CLAIMS_RESPONSIBILITY"]
+
+
+def test_a_warning_of_what_the_own_state_would_do_is_a_threat(claims):
+    text = "The Kenyan foreign minister warned that Kenya would strike bases across the border if the raids went on."
+    assert [(c.sense, c.object) for c in claims(text) if c.predicate == "WARNS"] == [("threat", None)]
+
+
+def test_the_army_is_no_liberation_army(read):
+    document = read("The National Liberation Army freed two soldiers in Colombia. The army had searched for them.")
+    (army,) = [m for m in document.mentions if document.doc[m.root].text == "army"] or [None]
+    assert army is None or army.entity != "group-eln"
+
+
+def test_states_in_a_list_are_states(read):
+    document = read("Mali, Niger and Burkina Faso recalled their ambassadors from Algeria.")
+    assert [m.entity for m in document.mentions][:3] == ["state-ml", "state-ne", "state-bf"]
