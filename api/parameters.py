@@ -101,6 +101,26 @@ class ArticleParameters(PageParameters):
     origin: EntityId | None = Field(None, description="Origin id: all copies of one dispatch.")
 
 
+class DisputeParameters(PageParameters):
+    """Filters of /v1/contradictions; all that are given must hold."""
+
+    about: EntityId | None = Field(None, description="Entity id at either end of what is disputed.")
+    incident: EntityId | None = Field(None, description="Incident id.")
+    predicate: str | None = Field(None, max_length=60, description="Relation type.")
+    nature: str | None = Field(None, max_length=20, description="polarity, denial, value, toll or perpetrator.")
+    oneself: bool | None = Field(None, description="Only those with one speaker on both sides, or only others.")
+
+
+class CommitmentParameters(Strict):
+    """Filters of /v1/commitments; all that are given must hold."""
+
+    by: EntityId | None = Field(None, description="Entity id of who threatens, demands or promises.")
+    to: EntityId | None = Field(None, description="Entity id of the addressee.")
+    state: str | None = Field(None, max_length=20, description="open, met, broken or expired.")
+    as_of: Day | None = Field(None, description="As it stood on that day; today without one.")
+    limit: int = Field(25, ge=1, le=MAX_LIMIT, description="At most so many.")
+
+
 class JudgementParameters(PageParameters):
     """Filters of /v1/judgements; all that are given must hold."""
 

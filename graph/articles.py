@@ -72,7 +72,9 @@ def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference,
     triples = set().union(*(article.triples for article in todo)) | old.triples
     incidents = {row["incident"] for row in _nodes(todo, "IncidentReport")} | set(old.incidents.values())
     ids = [article.article for article in todo]
-    note(tx, triples=triples, entities=old.entities, incidents=incidents, articles=ids)
+    claims = [row["props"] for article in todo for row in article.claims]
+    answering = old.answering | _answering(claims)
+    note(tx, triples=triples, entities=old.entities, incidents=incidents, answering=answering, articles=ids)
     if old.shared:
         forget_shared(tx, old.shared)
 
@@ -83,7 +85,15 @@ def delete(tx: Tx, id: str) -> bool:
         return False
     old = _remove(tx, [id])
     tx.run(f"MATCH (l:{LEDGER} {{id: $id}}) DELETE l", id=id).consume()
-    note(tx, triples=old.triples, entities=old.entities, incidents=old.incidents.values(), articles=[id])
+    incidents = old.incidents.values()
+    note(
+        tx,
+        triples=old.triples,
+        entities=old.entities,
+        incidents=incidents,
+        answering=old.answering,
+        articles=[id],
+    )
     forget_shared(tx, old.shared)
     return True
 
@@ -96,6 +106,7 @@ class _Old:
         self.entities: set[str] = set()
         self.shared: set[str] = set()
         self.incidents: dict[str, str] = {}  # report: incident
+        self.answering: set[str] = set()
         self.known_from: dict[str, str] = {}
 
 
@@ -112,7 +123,7 @@ def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
     asked = "UNWIND $ids AS id MATCH (a:Article {id: id})"
     parts = tx.run(
         f"{asked}-[:CONTAINS]->(x) RETURN x.id AS id, x.known_from AS since, x.triple AS triple, "
-        "x.subject_id AS subject, x.object_id AS object, x.incident AS incident",
+        "x.subject_id AS subject, x.object_id AS object, x.incident AS incident, x.predicate AS predicate",
         ids=ids,
     )
     for row in parts:
@@ -121,6 +132,8 @@ def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
         less(row["object"], "n_object")
         if row["triple"]:
             old.triples.add(row["triple"])
+        if row["predicate"]:
+            old.answering |= _answering([{**row, "subject_id": row["subject"], "object_id": row["object"]}])
         if row["incident"]:
             old.incidents[row["id"]] = row["incident"]
     for row in tx.run(f"{asked}-[:MENTIONS]->(e:{ENTITY}) RETURN e.id AS id", ids=ids):
@@ -148,6 +161,7 @@ def note(
     triples: Iterable[str] = (),
     entities: Iterable[str] = (),
     incidents: Iterable[str] = (),
+    answering: Iterable[str] = (),
     articles: Sequence[str] = (),
 ) -> None:
     """Leave word of what has to be projected again and, with `articles`, of what resolution has to look at."""
@@ -157,11 +171,19 @@ def note(
         "triples": sorted(set(triples)),
         "entities": sorted(entities),
         "incidents": sorted(set(incidents)),
+        "answering": sorted(set(answering)),
         "articles": len(articles),
     }
     tx.run(f"CREATE (p:{PENDING}) SET p = $row", row=row).consume()
     if articles:
         tx.run(f"CREATE (u:{UNRESOLVED}) SET u = $row", row={"id": id, "articles": sorted(articles)}).consume()
+
+
+def _answering(claims: Iterable[Props]) -> set[str]:
+    """Who is blamed for something, or denies it: what they deny may answer what they are blamed for."""
+    found = {c["subject_id"] for c in claims if c["predicate"] == "DENIES"}
+    found |= {c["object_id"] for c in claims if c["predicate"] == "BLAMES_ACCUSES"}
+    return found - {None}
 
 
 def _claims(tx: Tx, todo: Sequence[Prepared], since: Mapping[str, str], now: str) -> None:

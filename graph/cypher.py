@@ -19,6 +19,7 @@ _INDEXES: dict[str, tuple[str, ...]] = {
     "Incident": ("date_key", "type"),
     "IncidentReport": ("incident",),
     "Statistic": ("date_key",),
+    "Dispute": ("key", "date_key"),
     "Judgement": ("left", "right"),
     REDIRECT: ("to",),
 }

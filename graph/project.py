@@ -10,6 +10,7 @@ from typing import Any
 
 from graph.bolt_store import Store
 from graph.cypher import ENTITY, META, PENDING, create_nodes
+from graph.disputes import renew_actors, renew_incidents, renew_triples
 from graph.entities import INCIDENT_EDGES, Tx, count, forget
 from graph.incidents import combine
 from graph.stance import affected, parts, sources
@@ -32,12 +33,13 @@ MATCH (c:Claim {{triple: source.triple}})
 WHERE c.stance <> 'none' AND (source.sense IS NULL OR c.sense = source.sense)
 WITH r.key AS key, c.stance AS stance, {_SUPPORTS} AS supports, c.article_id AS article, c.outlet AS outlet,
      c.origin AS origin, c.confidence AS confidence, c.published AS published, c.known_from AS known,
-     c.valid_from AS from, c.valid_to AS to
+     c.valid_from AS from, c.valid_to AS to, c.amount AS amount
 RETURN key,
      sum(CASE WHEN stance = 'asserts' THEN 1 ELSE 0 END) AS asserted,
      sum(CASE WHEN stance = 'alleges' THEN 1 ELSE 0 END) AS alleged,
      sum(CASE WHEN stance = 'denies' THEN 1 ELSE 0 END) AS denied,
      sum(CASE WHEN stance = 'flagged' THEN 1 ELSE 0 END) AS flagged,
+     count(DISTINCT amount) AS amounts,
      count(DISTINCT CASE WHEN supports THEN article END) AS reports,
      count(DISTINCT CASE WHEN supports THEN outlet END) AS outlets,
      count(DISTINCT CASE WHEN supports THEN origin END) AS origins,
@@ -57,6 +59,15 @@ UNWIND r.sources AS source
 MATCH (c:Claim {triple: source.triple})
 WHERE c.stance <> 'none' AND (source.sense IS NULL OR c.sense = source.sense)
 RETURN r.key AS key, c.date_key AS at, c.id AS id, c.stance AS stance
+"""
+
+# Returns key, name and id of everyone who denies.
+_DENIERS = """
+UNWIND $rows AS r
+UNWIND r.sources AS source
+MATCH (c:Claim {triple: source.triple})
+WHERE c.stance = 'denies' AND (source.sense IS NULL OR c.sense = source.sense)
+RETURN DISTINCT r.key AS key, coalesce(c.speaker, c.outlet) AS name, c.speaker_id AS id
 """
 
 # Returns date_key, id and stance of the newest claims of one triple that take one of these stances.
@@ -87,14 +98,17 @@ def _some(tx: Tx, store: Store) -> int | None:
     # two projectors at once would overwrite each other's newer sums with older ones: this write makes them queue
     tx.run(f"MERGE (m:{META} {{id: 'projection'}}) SET m.turn = coalesce(m.turn, 0) + 1").consume()
     notes = tx.run(
-        f"MATCH (p:{PENDING}) RETURN p.id AS id, p.triples AS triples, p.entities AS entities, p.incidents AS incidents "
+        f"MATCH (p:{PENDING}) RETURN p.id AS id, p.triples AS triples, p.entities AS entities, p.incidents AS incidents, "
+        "p.answering AS answering "
         f"LIMIT {NOTES_AT_ONCE}"
     ).data()
     if not notes:
         return None
     keys = sorted({key for note in notes for triple in note["triples"] for key in affected(triple)})
     for start in range(0, len(keys), KEYS_AT_ONCE):
-        _recompute(tx, keys[start : start + KEYS_AT_ONCE], store.model)
+        some = keys[start : start + KEYS_AT_ONCE]
+        renew_triples(tx, store.model, some, _recompute(tx, some, store.model))
+    renew_actors(tx, store.model, {id for note in notes for id in note["answering"]})
     incidents = sorted({id for note in notes for id in note["incidents"]})
     for start in range(0, len(incidents), INCIDENTS_AT_ONCE):
         _gather(tx, incidents[start : start + INCIDENTS_AT_ONCE], store)
@@ -120,11 +134,12 @@ def _gather(tx: Tx, ids: Sequence[str], store: Store) -> None:
     found = tx.run("UNWIND $ids AS id MATCH (r:IncidentReport {incident: id}) RETURN properties(r) AS r", ids=ids)
     for row in found.data():
         reports.setdefault(row["r"]["incident"], []).append(row["r"])
+    disputed = renew_incidents(tx, store.model, ids, reports)
     nodes: list[dict[str, Any]] = []
     edges: dict[str, list[dict[str, Any]]] = {}
     for id, some in sorted(reports.items()):
         props, ends = combine(id, some, store.reference)
-        nodes.append(props)
+        nodes.append({**props, "disputed": id in disputed})
         for type, entity, values in ends:
             edges.setdefault(type, []).append({"a": id, "b": entity, "p": values})
     if nodes:
@@ -152,17 +167,19 @@ def _add(changes: dict[str, dict[str, int]], entity: str, step: int) -> None:
     one["n_incidents"] += step
 
 
-def _recompute(tx: Tx, keys: Sequence[str], model: Model) -> None:
+def _recompute(tx: Tx, keys: Sequence[str], model: Model) -> list[str]:
+    """Make the edges of these keys anew; returns those that may be disputed."""
     asked = [
         {"key": key, "sources": [{"triple": triple, "sense": sense} for triple, sense in sources(key)]} for key in keys
     ]
     sums = {row["key"]: row for row in tx.run(_ADD_UP, rows=asked).data() if row["asserted"] + row["alleged"]}
     newest = _newest(tx, [row for row in asked if row["key"] in sums], sums)
+    deniers = _deniers(tx, [row for row in asked if row["key"] in sums and sums[row["key"]]["denied"]])
     by_type: dict[str, list[str]] = {}
     for key in keys:
         by_type.setdefault(model.relations[parts(key)[1]].name, []).append(key)
     for type, some in sorted(by_type.items()):
-        kept = [_edge(key, sums[key], newest[key]) for key in some if key in sums]
+        kept = [_edge(key, sums[key], newest[key], deniers.get(key, [])) for key in some if key in sums]
         gone = [dict(zip("a-b", parts(key), strict=True)) for key in some if key not in sums]
         if gone:
             tx.run(
@@ -175,6 +192,7 @@ def _recompute(tx: Tx, keys: Sequence[str], model: Model) -> None:
                 f"MERGE (a)-[e:{type}]->(b) SET e = r.p",
                 rows=kept,
             ).consume()
+    return [key for key, row in sums.items() if row["denied"] or row["amounts"] > 1]
 
 
 def _newest(
@@ -201,13 +219,26 @@ def _newest(
     }
 
 
-def _edge(key: str, sums: dict[str, Any], newest: dict[str, list[str]]) -> dict[str, Any]:
+def _deniers(tx: Tx, asked: Sequence[dict[str, Any]]) -> dict[str, list[tuple[str, str]]]:
+    """Who denies, by key: (name, id or nothing); what an article denies in its own words is denied by its outlet."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in tx.run(_DENIERS, rows=asked).data() if asked else []:
+        if row["name"]:
+            found.setdefault(row["key"], set()).add((row["name"], row["id"] or ""))
+    return {key: sorted(some) for key, some in found.items()}
+
+
+def _edge(
+    key: str, sums: dict[str, Any], newest: dict[str, list[str]], deniers: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
     subject, _, obj = parts(key)
-    props = {name: value for name, value in sums.items() if name != "key" and value is not None}
+    props = {name: value for name, value in sums.items() if name not in {"key", "amounts"} and value is not None}
     props |= {
         "id": key,
         **newest,
         "claims": sums["asserted"] + sums["alleged"],
         "disputed": sums["denied"] > 0,
     }
+    if deniers:
+        props |= {"disputed_by": [name for name, _ in deniers], "disputed_by_ids": [id for _, id in deniers]}
     return {"a": subject, "b": obj, "p": props}

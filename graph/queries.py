@@ -184,6 +184,46 @@ WITH DISTINCT j
 RETURN properties(j) AS j ORDER BY j.score DESC, j.id
 """
 
+# d (properties), subject, object, incident (names): disputes, those last spoken of first
+DISPUTES = """
+MATCH (x:Dispute) WHERE x.date_key < $high
+  AND ($nature IS NULL OR x.nature = $nature) AND ($oneself IS NULL OR x.oneself = $oneself)
+  AND ($incident IS NULL OR x.incident = $incident) AND ($predicate IS NULL OR x.predicate = $predicate)
+  AND ($about IS NULL OR x.subject_id = $about OR x.object_id = $about)
+RETURN properties(x) AS d, COLLECT { MATCH (e:Entity {id: x.subject_id}) RETURN e.name } AS subject,
+       COLLECT { MATCH (e:Entity {id: x.object_id}) RETURN e.name } AS object,
+       COLLECT { MATCH (i:Incident {id: x.incident}) RETURN i.title } AS incident
+ORDER BY x.date_key DESC LIMIT $limit
+"""
+
+# n (properties), place, article: the reports with these ids
+REPORTS_OF = f"""
+UNWIND $ids AS id
+MATCH (x:IncidentReport {{id: id}})
+RETURN properties(x) AS n, COLLECT {{ MATCH (p:Place {{id: x.place_id}}) RETURN [p.name, p.lat, p.lon] }} AS place, {_ARTICLE_OF}
+"""
+
+# id, name: entities
+NAMES = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN e.id AS id, e.name AS name"
+
+# c (properties), article: claims that may tie somebody, or somebody else by their name, newest first
+TIES = f"""
+MATCH (x:Claim) WHERE x.predicate IN ['THREATENS', 'WARNS', 'PROMISES_AGREES', 'DEMANDS'] AND x.published IS NOT NULL
+  AND x.subject_id IS NOT NULL AND x.modality = 'asserted' AND x.polarity = 'positive'
+  AND ($by IS NULL OR x.subject_id = $by) AND ($to IS NULL OR x.object_id = $to)
+RETURN properties(x) AS c, {_ARTICLE_OF} ORDER BY x.date_key DESC LIMIT $limit
+"""
+
+# c (properties), article: what these actors do and say, newest first
+DEEDS = f"""
+UNWIND $ids AS id
+CALL (id) {{
+  MATCH (x:Claim) WHERE x.subject_key >= id + '|' AND x.subject_key < id + '|~' AND x.modality = 'asserted'
+  RETURN x ORDER BY x.subject_key DESC LIMIT $limit
+}}
+RETURN properties(x) AS c, {_ARTICLE_OF}
+"""
+
 # j (properties): judgements by scope, verdict and person, surest first; $rank is where the page before ended
 JUDGEMENTS_BY = """
 MATCH (j:Judgement)

@@ -102,10 +102,8 @@ class Resolver:
         self._origins, self._incidents = sources.Origins(), events.Incidents()
         self._actors = who.Actors(known(self._store.reference))
         self._shared = Clusters("origin", self._origins, sources.identify)
-        self._entities = Clusters("entity", self._actors, lambda found: who.identify(found, self._actors.profiles))
-        self._events = Clusters(
-            "incident", self._incidents, lambda found: events.identify(found, self._incidents.reports)
-        )
+        self._entities = Clusters("entity", self._actors, self._actors.among)
+        self._events = Clusters("incident", self._incidents, self._incidents.among)
         self._scopes = (self._shared, self._entities, self._events)
         self._hash: dict[str, str] = {}
         self._told: dict[str, tuple[Report, ...]] = {}  # reports by article

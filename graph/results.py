@@ -147,6 +147,7 @@ class RelationRow(TypedDict):
     denied: int
     flagged: int
     disputed: bool
+    disputed_by: list[End]
     confidence: float
     first_published: str | None
     last_published: str | None
@@ -195,6 +196,7 @@ class IncidentRow(TypedDict):
     n_reports: int
     n_outlets: int
     n_independent_origins: int
+    disputed: bool
     perpetrators: list[PartyRow]
     targets: list[PartyRow]
     victims: list[PartyRow]
@@ -257,6 +259,60 @@ class ReportRow(TypedDict):
     confidence: float
     flags: list[str]
     article: ArticleRef
+
+
+class SideRow(TypedDict):
+    """One side of a dispute: what it says, who says so, and the sentences: claims, or an incident's reports."""
+
+    says: str
+    speakers: list[End]
+    origins: list[str]
+    first: str | None
+    last: str | None
+    claims: list[ClaimRow]
+    reports: list[ReportRow]
+
+
+class DisputeRow(TypedDict):
+    """What cannot all be so. `nature` is polarity, denial, value, toll or perpetrator.
+
+    It is about a relation (`subject`, `predicate`, `object`), about what somebody is blamed for and denies (`subject`
+    alone), or about an incident. `oneself`: one speaker stands on both sides.
+    """
+
+    id: str
+    nature: str
+    subject: End | None
+    predicate: str | None
+    object: End | None
+    incident: End | None
+    oneself: bool
+    sides: list[SideRow]
+
+
+class CommitmentChange(TypedDict):
+    """From `on` on it is in this state, because of these claims."""
+
+    state: str
+    on: str
+    why: str
+    claims: list[str]
+
+
+class CommitmentRow(TypedDict):
+    """A threat, ultimatum or promise: by whom to whom, what is tied to what, until when, and what came of it."""
+
+    id: str
+    type: str  # threat, ultimatum, promise
+    by: End
+    to: End | None
+    condition: str | None
+    consequence: str | None
+    deadline: str | None
+    made: str
+    state: str  # open, met, broken, expired
+    changes: list[CommitmentChange]
+    claims: list[ClaimRow]
 
 
 class JudgementRow(TypedDict):

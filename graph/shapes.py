@@ -130,6 +130,10 @@ def relation(row: Row, evidence: list[ClaimRow]) -> RelationRow:
         "denied": r["denied"],
         "flagged": r["flagged"],
         "disputed": r["disputed"],
+        "disputed_by": [
+            {"id": id or None, "name": name}
+            for name, id in zip(r.get("disputed_by") or [], r.get("disputed_by_ids") or [], strict=True)
+        ],
         "confidence": r["confidence"],
         "first_published": r.get("first_published"),
         "last_published": r.get("last_published"),
@@ -168,6 +172,7 @@ def incident(row: Row) -> IncidentRow:
         "n_reports": n["n_reports"],
         "n_outlets": n["n_outlets"],
         "n_independent_origins": n["n_independent_origins"],
+        "disputed": bool(n.get("disputed")),
         "perpetrators": _parties(parties, "PERPETRATOR"),
         "targets": _parties(parties, "TARGET"),
         "victims": _parties(parties, "VICTIM"),

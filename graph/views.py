@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from graph import members, queries, shapes
+from graph import members, opposed, queries, shapes
 from graph.bolt_store import Store
 from graph.cursors import decode, encode
 from graph.errors import Moved, NotFound
@@ -18,6 +18,8 @@ from graph.results import (
     ArticleView,
     Catalog,
     ClaimRow,
+    CommitmentRow,
+    DisputeRow,
     EntityRow,
     EntityView,
     IncidentRow,
@@ -85,6 +87,17 @@ class IncidentFilter:
     start: str | None = None
     end: str | None = None
     min_confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeFilter:
+    """Which disputes. `about` is an entity at either end of what is disputed."""
+
+    about: str | None = None
+    incident: str | None = None
+    predicate: str | None = None
+    nature: str | None = None
+    oneself: bool | None = None
 
 
 class View:
@@ -246,6 +259,21 @@ class View:
     def origin(self, id: str) -> OriginRow:
         """The articles that rest on an origin, and why. Raises NotFound."""
         return members.of_origin(self._read, id)
+
+    def disputes(self, where: DisputeFilter, *, limit: int = 25, cursor: str | None = None) -> Page[DisputeRow]:
+        """What contradicts, with both sides' sentences; last spoken of first."""
+        high = decode("disputes", cursor, str)[0] if cursor else _END
+        rows = self._read(queries.DISPUTES, **asdict(where), high=high, limit=_limit(limit) + 1)
+        shaped = {row["id"]: row for row in opposed.disputes(self._read, rows[: _limit(limit)])}
+        return _page(
+            rows, limit, lambda row: shaped[row["d"]["id"]], lambda row: encode("disputes", row["d"]["date_key"])
+        )
+
+    def commitments(
+        self, *, by: str | None = None, to: str | None = None, state: str | None = None, on: str | None = None
+    ) -> list[CommitmentRow]:
+        """Threats, ultimatums and promises and what came of them by that day (today), the latest first."""
+        return opposed.tied(self._read, by=by, to=to, state=state, on=on)
 
     def judgements(
         self,

@@ -1,20 +1,24 @@
 """What is one and what is two: the judgements, why, and judging as a person."""
 
 import asyncio
+from dataclasses import fields
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request
 from msgspec import to_builtins
 from pydantic import BaseModel, Field
 from starlette.responses import Response
+from typing_extensions import TypedDict
 
-from api.parameters import Id, JudgementParameters, check_words
+from api.parameters import CommitmentParameters, DisputeParameters, Id, JudgementParameters, check_words
 from api.problems import Problem, Refused, documented
 from api.responses import reply, reply_page
 from api.services import Deps
 from graph.judging import explain
+from graph.resolve.commitments import State
 from graph.resolve.judgements import Verdict
-from graph.results import Explanation, JudgementRow, Page
+from graph.results import CommitmentRow, DisputeRow, Explanation, JudgementRow, Page
+from graph.views import DisputeFilter
 
 router = APIRouter(prefix="/v1", tags=["judgements"])
 SCOPES = ("origin", "entity", "incident")
@@ -30,6 +34,14 @@ class JudgementBody(BaseModel):
     )
     by: str = Field(min_length=1, max_length=200, description="Who judges.")
     because: str | None = Field(None, max_length=2000, description="Why.")
+
+
+class Commitments(TypedDict):
+    """Commitments; `total` counts those that `limit` left out too."""
+
+    results: list[CommitmentRow]
+    total: int
+    as_of: str | None
 
 
 class UndoBody(BaseModel):
@@ -75,6 +87,36 @@ def explained(deps: Deps, id: Id, other: Annotated[str | None, Query(max_length=
     return reply(explain(deps.store, id, other))
 
 
+@router.get(
+    "/contradictions",
+    operation_id="listContradictions",
+    summary="What cannot all be so, with both sides",
+    response_model=Page[DisputeRow],
+    responses=documented(400, 422, 503),
+)
+def contradictions(deps: Deps, request: Request, where: Annotated[DisputeParameters, Query()]) -> Response:
+    """Opposite claims and denials, amounts and tolls that exclude each other, perpetrators who deny it; last spoken of first."""
+    natures = deps.model.properties["nature"].values
+    check_words("nature", [where.nature] if where.nature else [], natures)
+    check_words("predicate", [where.predicate] if where.predicate else [], deps.model.relations)
+    chosen = DisputeFilter(**{field.name: getattr(where, field.name) for field in fields(DisputeFilter)})
+    return reply_page(request, deps.view.disputes(chosen, limit=where.limit, cursor=where.cursor))
+
+
+@router.get(
+    "/commitments",
+    operation_id="listCommitments",
+    summary="Threats, ultimatums and promises, and what came of them",
+    response_model=Commitments,
+    responses=documented(422, 503),
+)
+def commitments(deps: Deps, where: Annotated[CommitmentParameters, Query()]) -> Response:
+    """The latest first, each with its condition, consequence, deadline, state and the claims behind every change of it."""
+    check_words("state", [where.state] if where.state else [], [s.value for s in State])
+    found = deps.view.commitments(by=where.by, to=where.to, state=where.state, on=where.as_of)
+    return reply({"results": found[: where.limit], "total": len(found), "as_of": where.as_of})
+
+
 @router.post(
     "/judgements",
     operation_id="judge",
@@ -94,7 +136,11 @@ async def judge(deps: Deps, body: Annotated[JudgementBody, Body()]) -> Response:
     made = await asyncio.to_thread(deps.intake.judge, body.verdict, body.one, body.other, by=body.by, because=because)
     done = await _settle(deps)
     acts = sorted({one.act for one in made})
-    answer = {"act": acts[0] if acts else None, "judgements": [{"id": one.id, **to_builtins(one)} for one in made], "done": done}
+    answer = {
+        "act": acts[0] if acts else None,
+        "judgements": [{"id": one.id, **to_builtins(one)} for one in made],
+        "done": done,
+    }
     return reply(answer, 201 if done else 202)
 
 

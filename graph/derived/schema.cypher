@@ -12,6 +12,7 @@ CREATE CONSTRAINT statement_id IF NOT EXISTS FOR (n:Statement) REQUIRE n.id IS U
 CREATE CONSTRAINT claim_id IF NOT EXISTS FOR (n:Claim) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT incidentreport_id IF NOT EXISTS FOR (n:IncidentReport) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT incident_id IF NOT EXISTS FOR (n:Incident) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT dispute_id IF NOT EXISTS FOR (n:Dispute) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT judgement_id IF NOT EXISTS FOR (n:Judgement) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT statistic_id IF NOT EXISTS FOR (n:Statistic) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT ledger_id IF NOT EXISTS FOR (n:Ledger) REQUIRE n.id IS UNIQUE;
@@ -33,6 +34,8 @@ CREATE INDEX incident_date_key IF NOT EXISTS FOR (n:Incident) ON (n.date_key);
 CREATE INDEX incident_type IF NOT EXISTS FOR (n:Incident) ON (n.type);
 CREATE INDEX incidentreport_incident IF NOT EXISTS FOR (n:IncidentReport) ON (n.incident);
 CREATE INDEX statistic_date_key IF NOT EXISTS FOR (n:Statistic) ON (n.date_key);
+CREATE INDEX dispute_key IF NOT EXISTS FOR (n:Dispute) ON (n.key);
+CREATE INDEX dispute_date_key IF NOT EXISTS FOR (n:Dispute) ON (n.date_key);
 CREATE INDEX judgement_left IF NOT EXISTS FOR (n:Judgement) ON (n.left);
 CREATE INDEX judgement_right IF NOT EXISTS FOR (n:Judgement) ON (n.right);
 CREATE INDEX redirect_to IF NOT EXISTS FOR (n:Redirect) ON (n.to);

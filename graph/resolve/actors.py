@@ -266,7 +266,13 @@ class Actors:
 
     def identify(self, at: str, persons: Iterable[Judgement] = ()) -> Identities:
         """Who is who, by the rules and by what persons judged."""
-        return identify([*self.judgements(at), *persons], self.profiles)
+        return self.among([*self.judgements(at), *persons])
+
+    def among(self, judgements: Collection[Judgement]) -> Identities:
+        """Who is who by these judgements alone; costs as much as there are of them, however many entities there are."""
+        ids = {id for one in judgements for id in one.pair}
+        found = {id: self._pairs.records.get(id) or self._reference.get(id) for id in ids}
+        return identify(judgements, {id: one for id, one in found.items() if one is not None})
 
 
 def identify(judgements: Iterable[Judgement], profiles: Mapping[str, Profile]) -> Identities:

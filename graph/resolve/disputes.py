@@ -91,9 +91,10 @@ def claim_disputes(stands: Iterable[Stand], model: Model) -> list[Dispute]:
             denials.setdefault(one.subject, []).append(one)
     found: list[Dispute] = []
     for triple, group in sorted(by_triple.items()):
-        for same in _one_proposition(group, model):
-            found += _polarity(triple, same)
-            found += _values(triple, same)
+        for turn, same in enumerate(_one_proposition(group, model)):
+            key = str(turn) if turn else ""  # an act is disputed once for each of its times
+            found += _polarity(triple, same, key)
+            found += _values(triple, same, key)
     for actor, denied in sorted(denials.items()):
         found += _denials(actor, denied, accusations.get(actor, []))
     return found
@@ -146,12 +147,12 @@ def _far(one: str | None, other: str | None, days: int) -> bool:
     return left is not None and right is not None and abs(left - right) > days
 
 
-def _polarity(triple: str, group: list[Stand]) -> list[Dispute]:
+def _polarity(triple: str, group: list[Stand], key: str) -> list[Dispute]:
     yes, no = [s for s in group if _positive(s)], [s for s in group if not _positive(s)]
     if not yes or not no or not _overlap(yes, no):
         return []
     kind: Kind = "denial" if any(s.claim.denied for s in no) else "polarity"
-    return [_dispute(kind, triple, {"it is so": yes, "it is not so": no})]
+    return [_dispute(kind, triple, {"it is so": yes, "it is not so": no}, key)]
 
 
 def _overlap(one: list[Stand], other: list[Stand]) -> bool:
@@ -166,7 +167,7 @@ def _apart(one: Claim, other: Claim) -> bool:
     return one.time.start > other_end or other.time.start > end
 
 
-def _values(triple: str, group: list[Stand]) -> list[Dispute]:
+def _values(triple: str, group: list[Stand], key: str) -> list[Dispute]:
     sides: dict[tuple[str, float], list[Stand]] = {}
     for one in group:
         value = one.claim.value
@@ -184,7 +185,7 @@ def _values(triple: str, group: list[Stand]) -> list[Dispute]:
             ):
                 found[f"{number:g} {unit}".strip()] = sides[unit, number]
                 found[f"{other:g} {unit}".strip()] = sides[unit, other]
-    return [_dispute("value", triple, found)] if found else []
+    return [_dispute("value", triple, found, key)] if found else []
 
 
 def _untimed(one: Stand, other: Stand) -> bool:
@@ -257,7 +258,7 @@ def _perpetrators(id: str, reports: list[Report]) -> list[Dispute]:
     ]
 
 
-def _dispute(kind: Kind, about: str, sides: Mapping[str, list[Stand]]) -> Dispute:
+def _dispute(kind: Kind, about: str, sides: Mapping[str, list[Stand]], key: str = "") -> Dispute:
     made = tuple(
         Side(
             says=says,
@@ -271,7 +272,8 @@ def _dispute(kind: Kind, about: str, sides: Mapping[str, list[Stand]]) -> Disput
     )
     speakers = [set(side.speakers) for side in made]
     oneself = len(made) == 2 and all(len(s) == 1 for s in speakers) and speakers[0] == speakers[1]
-    return Dispute(id="dsp-" + digest(kind, about), kind=kind, about=about, sides=made, oneself=oneself)
+    id = "dsp-" + digest(kind, about, *filter(None, [key]))
+    return Dispute(id=id, kind=kind, about=about, sides=made, oneself=oneself)
 
 
 def _of_reports(kind: Kind, about: str, sides: Mapping[str, list[Report]], key: str) -> Dispute:

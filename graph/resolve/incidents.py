@@ -271,7 +271,12 @@ class Incidents:
 
     def identify(self, at: str, persons: Iterable[Judgement] = ()) -> Identities:
         """Which reports are one incident."""
-        return identify([*self.judgements(at), *persons], self.reports)
+        return self.among([*self.judgements(at), *persons])
+
+    def among(self, judgements: Collection[Judgement]) -> Identities:
+        """Which reports are one incident by these judgements alone; costs as much as there are of them."""
+        ids = {id for one in judgements for id in one.pair}
+        return identify(judgements, {id: self.reports[id] for id in ids if id in self.reports})
 
 
 def judged(verdicts: Mapping[Pair, Match], at: str) -> list[Judgement]:

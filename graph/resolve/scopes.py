@@ -48,7 +48,7 @@ class Clusters:
 
     scope: Scope
     engine: Engine
-    identify: Callable[[Iterable[Judgement]], Identities]
+    identify: Callable[[Collection[Judgement]], Identities]
     redirects: dict[str, str] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
     persons: tuple[Judgement, ...] = ()
