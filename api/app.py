@@ -7,7 +7,8 @@ from pathlib import Path
 
 import anyio.to_thread
 from fastapi import FastAPI
-from starlette.responses import FileResponse
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from api.database import open_database
@@ -15,7 +16,20 @@ from api.intake import Intake
 from api.middleware import Compression, Gate
 from api.preview import Preview
 from api.problems import ProblemBody, add_handlers
-from api.routes import articles, claims, cypher, entities, explore, extract, incidents, judgements, meta, recipes, stats
+from api.routes import (
+    articles,
+    claims,
+    cypher,
+    entities,
+    explore,
+    extract,
+    incidents,
+    judgements,
+    meta,
+    query_api,
+    recipes,
+    stats,
+)
 from api.services import Services, Turnstile
 from api.settings import Settings
 from graph.views import View
@@ -68,7 +82,20 @@ def create_app(settings: Settings) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     add_handlers(app)
-    for module in (meta, entities, explore, claims, incidents, articles, extract, judgements, cypher, recipes, stats):
+    for module in (
+        meta,
+        entities,
+        explore,
+        claims,
+        incidents,
+        articles,
+        extract,
+        judgements,
+        cypher,
+        recipes,
+        stats,
+        query_api,
+    ):
         app.include_router(module.router)
     _add_pages(app)
     _add_problem_schema(app)
@@ -87,8 +114,10 @@ def _add_pages(app: FastAPI) -> None:
     """The page, its parts, and the documentation of the API, all from this package."""
 
     @app.get("/", include_in_schema=False)
-    async def page() -> FileResponse:
-        return FileResponse(WEB / "index.html")
+    async def page(request: Request) -> Response:
+        if query_api.wants_discovery(request):
+            return query_api.discovery(request)
+        return FileResponse(WEB / "index.html", headers={"Vary": "Accept"})
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> FileResponse:

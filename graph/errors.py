@@ -64,7 +64,9 @@ class QueryError(GraphError):
         line: int | None = None,
         column: int | None = None,
         suggestion: str | None = None,
+        code: str = "",
     ) -> None:
         self.reason: Reason = reason
+        self.code = code  # the engine's own, where it gave one
         self.line, self.column, self.suggestion = line, column, suggestion
         super().__init__(message)

@@ -6,6 +6,7 @@ Neo4j the transaction is opened for reading with a time limit, after the plan wa
 """
 
 import re
+import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -30,6 +31,7 @@ from graph.server_http import server_command
 FETCH = 200
 GRACE_SECONDS = 0.2  # a query is terminated so long before its time is over, to answer within it
 BURN_SECONDS = 1.0  # how long a terminated query may go on before the server is restarted
+Shape = Callable[[Any], Any]
 _LOST = (ServiceUnavailable, SessionExpired, OSError)
 
 
@@ -78,28 +80,47 @@ class Guard:
             thread.join()
         self._driver.close()
 
-    def run(self, query: str, parameters: Mapping[str, Any] | None = None, *, limits: Limits | None = None) -> Answer:
-        """Run one query. Raises QueryError (its `reason`: syntax, forbidden, timeout, too_large, failed)."""
+    @property
+    def database(self) -> str:
+        """Name of the database."""
+        return self._endpoint.database
+
+    def takes(self, user: str, password: str) -> bool:
+        """Whether this is the login with which queries are run."""
+        end = self._endpoint
+        ours = (end.reader_user, end.reader_password) if end.reader_user else (end.user, end.password)
+        return secrets.compare_digest(f"{user}\n{password}".encode(), "\n".join(ours).encode())
+
+    def run(
+        self,
+        query: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limits: Limits | None = None,
+        shape: Shape = plain,
+    ) -> Answer:
+        """Run one query, every value shaped by `shape`. Raises QueryError (its `reason`: syntax, forbidden, timeout, too_large, failed)."""
         limits = limits or self._limits
         begun = time.monotonic()
         try:
-            return self._try(query, dict(parameters or {}), limits, begun)
+            return self._try(query, dict(parameters or {}), limits, begun, shape)
         except _LOST:
             self._repair()  # the server went down, perhaps by another's query: once more, if there is time
         left = limits.seconds - (time.monotonic() - begun)
         try:
             if left > 2 * GRACE_SECONDS:
-                return self._try(query, dict(parameters or {}), Limits(left, limits.rows, limits.bytes), begun)
+                rest = Limits(left, limits.rows, limits.bytes)
+                return self._try(query, dict(parameters or {}), rest, begun, shape)
         except _LOST:
             self._repair()
         raise QueryError("too_large", "the database ended while it ran this query, most likely for want of memory")
 
-    def _try(self, query: str, parameters: dict[str, Any], limits: Limits, begun: float) -> Answer:
+    def _try(self, query: str, parameters: dict[str, Any], limits: Limits, begun: float, shape: Shape) -> Answer:
         future: Future[Answer] = Future()
         done = threading.Event()
         endpoint = self._endpoint
         worker = threading.Thread(
-            target=self._work, args=(query, parameters, limits, begun, future, done), name="cypher", daemon=True
+            target=self._work, args=(query, parameters, limits, begun, shape, future, done), name="cypher", daemon=True
         )
         started = time.monotonic()
         worker.start()
@@ -121,6 +142,7 @@ class Guard:
         parameters: dict[str, Any],
         limits: Limits,
         begun: float,
+        shape: Shape,
         future: "Future[Answer]",
         done: threading.Event,
     ) -> None:
@@ -129,12 +151,12 @@ class Guard:
                 database=self._endpoint.database, default_access_mode=READ_ACCESS, fetch_size=FETCH
             ) as session:
                 if self._endpoint.embedded:
-                    future.set_result(_collect(session.run(query, parameters), limits, begun))
+                    future.set_result(_collect(session.run(query, parameters), limits, begun, shape))
                     return
                 explained = session.run(Query(f"EXPLAIN {query}", timeout=limits.seconds), parameters).consume()
                 check_plan(explained.query_type, explained.plan)
                 result = session.run(Query(query, timeout=limits.seconds), parameters)
-                future.set_result(_collect(result, limits, begun))
+                future.set_result(_collect(result, limits, begun, shape))
         except QueryError as error:
             _fail(future, error)
         except AuthError as error:
@@ -176,14 +198,14 @@ class Guard:
             self._endpoint = endpoint
 
 
-def _collect(result: Result, limits: Limits, begun: float) -> Answer:
+def _collect(result: Result, limits: Limits, begun: float, shape: Shape) -> Answer:
     rows: list[list[Any]] = []
     columns, size, truncated = list(result.keys()), 0, False
     for record in result:
         if len(rows) >= limits.rows:
             truncated = True
             break
-        row = [plain(value) for value in record.values()]
+        row = [shape(value) for value in record.values()]
         size += len(msgspec.json.encode(row))
         if size > limits.bytes:
             if not rows:
@@ -218,8 +240,8 @@ def _understood(error: Neo4jError, limits: Limits, query: str, *, explained: boo
         reason = "syntax"
     if reason in ("syntax", "failed"):
         said = understand(message, query, explained=explained)
-        return QueryError(reason, str(said), line=said.line, column=said.column, suggestion=said.suggestion)
-    return QueryError(reason, message)
+        return QueryError(reason, str(said), line=said.line, column=said.column, suggestion=said.suggestion, code=code)
+    return QueryError(reason, message, code=code)
 
 
 def _terminate(endpoint: Endpoint, query: str, seconds: float) -> None:

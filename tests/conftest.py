@@ -65,18 +65,18 @@ def neo4j_endpoint(tmp_path_factory) -> Iterator[Endpoint]:
         yield Endpoint(uri, "", os.environ.get("NEO4J_DATABASE", "neo4j"), user, password)
         return
     java, libraries = _neo4j_parts()
-    folder, port = tmp_path_factory.mktemp("neo4j"), _free_port()
+    folder, port, http = tmp_path_factory.mktemp("neo4j"), _free_port(), _free_port()
     log = folder / "server.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [java, "-Xmx1g", "-cp", f"{libraries}/*", "TestServer.java", str(folder), str(port)],
+            [java, "-Xmx1g", "-cp", f"{libraries}/*", "TestServer.java", str(folder), str(port), str(http)],
             cwd=NEO4J_FOLDER,
             stdin=subprocess.PIPE,  # the server ends when this closes, also when this run is killed
             stdout=output,
             stderr=output,
         )
     try:
-        yield _with_password(f"bolt://127.0.0.1:{port}", server, log)
+        yield _with_password(f"bolt://127.0.0.1:{port}", f"http://127.0.0.1:{http}", server, log)
     finally:
         server.kill()  # its data is thrown away, so nothing needs an orderly end
         server.communicate()
@@ -160,7 +160,7 @@ def _java_version(java: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _with_password(uri: str, server: "subprocess.Popen[bytes]", log: Path) -> Endpoint:
+def _with_password(uri: str, http_url: str, server: "subprocess.Popen[bytes]", log: Path) -> Endpoint:
     """Wait for the server and set its first password, which it asks for before anything else."""
     from neo4j import GraphDatabase
     from neo4j.exceptions import Neo4jError, ServiceUnavailable
@@ -172,7 +172,7 @@ def _with_password(uri: str, server: "subprocess.Popen[bytes]", log: Path) -> En
         try:
             with GraphDatabase.driver(uri, auth=("neo4j", "neo4j")) as driver, driver.session(database="system") as s:
                 s.run("ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $new", new=password).consume()
-            return Endpoint(uri, "", "neo4j", "neo4j", password)
+            return Endpoint(uri, http_url, "neo4j", "neo4j", password)
         except (ServiceUnavailable, Neo4jError, OSError):
             time.sleep(0.3)
 
