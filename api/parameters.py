@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.formats import Format
 from api.problems import Problem, Refused
 from graph.views import MAX_LIMIT
 
@@ -25,6 +26,9 @@ class PageParameters(Strict):
     limit: int = Field(25, ge=1, le=MAX_LIMIT, description="At most so many.")
     cursor: str | None = Field(
         None, min_length=1, max_length=1000, description="`next` of the page before, with the same filters."
+    )
+    format: Format | None = Field(
+        None, description="Another format than JSON for the rows: ndjson, csv, geojson (or by Accept)."
     )
 
 

@@ -1,12 +1,15 @@
 """How answers are written: orjson, no second validation (the views' shapes are pinned by tests), paging links."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 from fastapi import Request
 from starlette.responses import Response
+
+from api.formats import MEDIA, comma_separated, geojson, ndjson, wanted
+from api.problems import Problem, Refused
 
 
 def reply(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -16,10 +19,31 @@ def reply(value: Any, status: int = 200, headers: Mapping[str, str] | None = Non
 
 
 def reply_page(request: Request, page: Mapping[str, Any]) -> Response:
-    """One page of a list; where there is a next one, its address is in the Link header too."""
-    headers = {}
+    """One page of a list in the format that is asked for; where there is a next one, its address is in the Link header too."""
+    headers = {"Vary": "Accept"}
     if page["next"]:
         parameters = [(k, v) for k, v in request.query_params.multi_items() if k != "cursor"]
         query = urlencode([*parameters, ("cursor", page["next"])])
         headers["Link"] = f'<{request.url.path}?{query}>; rel="next"'
-    return reply(page, headers=headers)
+    return reply_rows(request, page, page["results"], headers=headers)
+
+
+def reply_rows(
+    request: Request,
+    whole: Any,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    columns: Sequence[str] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """An answer as JSON (`whole`), or its rows alone in another format. Raises Refused (422) where the rows have no place on a map."""
+    format = wanted(request)
+    headers = {"Vary": "Accept", **(headers or {})}
+    if format == "json":
+        return reply(whole, headers=headers)
+    if format == "geojson" and not all("lat" in row for row in rows):
+        raise Refused(
+            Problem(422, "Wrong parameters", "format: these rows have no place on a map; ask for csv or ndjson")
+        )
+    body = comma_separated(rows, columns) if format == "csv" else ndjson(rows) if format == "ndjson" else geojson(rows)
+    return Response(body, 200, headers, MEDIA[format])

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from api.formats import Format
 from api.problems import Problem, Refused, documented
-from api.responses import reply
+from api.responses import reply, reply_rows
 from api.services import Deps
 from graph.evidence import claims_with_sentences
 from graph.recipes import Recipe, claim_ids, recipes
@@ -83,6 +84,7 @@ def run_recipe(
     request: Request,
     name: Annotated[str, Path(min_length=1, max_length=80, description="Name of the recipe.")],
     evidence: Annotated[int, Query(ge=0, le=500, description="At most so many claims with their sentences.")] = 50,
+    format: Annotated[Format | None, Query(description="Another format than JSON for the rows: ndjson, csv.")] = None,
 ) -> Response:
     """The recipe's own parameters are given beside `evidence`, lists with `|` between or repeated. `claims` in a row are its claims."""
     recipe = recipes().get(name)
@@ -92,7 +94,7 @@ def run_recipe(
         raise Refused(Problem(404, "Not found", f"no recipe is called {name!r}{hint}"))
     given: dict[str, Any] = {}
     for key, value in request.query_params.multi_items():
-        if key != "evidence":
+        if key not in ("evidence", "format"):
             given[key] = f"{given[key]}|{value}" if key in given else value
     try:
         values = recipe.values(given)
@@ -103,19 +105,19 @@ def run_recipe(
         ) from None
     with deps.queries.turn():
         answer = deps.guard.run(recipe.cypher, values)
-    return reply(
-        {
-            "name": recipe.name,
-            "title": recipe.title,
-            "question": recipe.question,
-            "parameters": values,
-            "columns": answer.columns,
-            "rows": [dict(zip(answer.columns, row, strict=True)) for row in answer.rows],
-            "truncated": answer.truncated,
-            "seconds": round(answer.seconds, 4),
-            "evidence": claims_with_sentences(deps.store, claim_ids(answer.columns, answer.rows)[:evidence]),
-        }
-    )
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    whole = {
+        "name": recipe.name,
+        "title": recipe.title,
+        "question": recipe.question,
+        "parameters": values,
+        "columns": answer.columns,
+        "rows": rows,
+        "truncated": answer.truncated,
+        "seconds": round(answer.seconds, 4),
+        "evidence": claims_with_sentences(deps.store, claim_ids(answer.columns, answer.rows)[:evidence]),
+    }
+    return reply_rows(request, whole, rows, columns=answer.columns)
 
 
 def _told(recipe: Recipe) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from api.formats import Format
 from api.parameters import Day, EntityId, Strict, check_words
 from api.problems import documented
-from api.responses import reply
+from api.responses import reply_rows
 from api.services import Deps
 from graph import figures
 from graph.figures import CellRow, FigureFilter, Figures, MatrixRow, PlaceRow, SeriesRow
@@ -37,6 +38,7 @@ class FigureParameters(Strict):
         "valid", description="What start, end and the time line go by: when it happened, was taken in, was published."
     )
     min_confidence: float = Field(0.0, ge=0, le=1, description="Only those of at least this confidence.")
+    format: Format | None = Field(None, description="Another format than JSON: ndjson, csv, geojson (or by Accept).")
     min_origins: int = Field(0, ge=0, le=1_000_000, description="Only those with so many independent origins.")
 
 
@@ -90,9 +92,10 @@ def _where(deps: Deps, given: FigureParameters) -> FigureFilter:
     response_model=Figures[SeriesRow],
     responses=_PROBLEMS,
 )
-def timeseries(deps: Deps, where: Annotated[SeriesParameters, Query()]) -> Response:
+def timeseries(deps: Deps, request: Request, where: Annotated[SeriesParameters, Query()]) -> Response:
     """In the order of time, spans without incidents too unless it is split. `left_out`: incidents without a date, or with a coarser one."""
-    return reply(figures.timeseries(deps.store, where.metric, where.interval, _where(deps, where), split=where.split))
+    found = figures.timeseries(deps.store, where.metric, where.interval, _where(deps, where), split=where.split)
+    return reply_rows(request, found, found["results"])
 
 
 @router.get(
@@ -102,9 +105,10 @@ def timeseries(deps: Deps, where: Annotated[SeriesParameters, Query()]) -> Respo
     response_model=Figures[CellRow],
     responses=_PROBLEMS,
 )
-def distribution(deps: Deps, where: Annotated[DistributionParameters, Query()]) -> Response:
+def distribution(deps: Deps, request: Request, where: Annotated[DistributionParameters, Query()]) -> Response:
     """Greatest first. An incident with two targets counts for both; `key` is null for those of which it is not known."""
-    return reply(figures.distribution(deps.store, where.field, where.metric, _where(deps, where), limit=where.limit))
+    found = figures.distribution(deps.store, where.field, where.metric, _where(deps, where), limit=where.limit)
+    return reply_rows(request, found, found["results"])
 
 
 @router.get(
@@ -114,9 +118,10 @@ def distribution(deps: Deps, where: Annotated[DistributionParameters, Query()]) 
     response_model=Figures[MatrixRow],
     responses=_PROBLEMS,
 )
-def matrix(deps: Deps, where: Annotated[MatrixParameters, Query()]) -> Response:
+def matrix(deps: Deps, request: Request, where: Annotated[MatrixParameters, Query()]) -> Response:
     """One flat row a cell that is not empty."""
-    return reply(figures.matrix(deps.store, where.rows, where.cols, where.metric, _where(deps, where)))
+    found = figures.matrix(deps.store, where.rows, where.cols, where.metric, _where(deps, where))
+    return reply_rows(request, found, found["results"])
 
 
 @router.get(
@@ -126,6 +131,7 @@ def matrix(deps: Deps, where: Annotated[MatrixParameters, Query()]) -> Response:
     response_model=Figures[PlaceRow],
     responses=_PROBLEMS,
 )
-def choropleth(deps: Deps, where: Annotated[ChoroplethParameters, Query()]) -> Response:
+def choropleth(deps: Deps, request: Request, where: Annotated[ChoroplethParameters, Query()]) -> Response:
     """Places of one level with a point of each. `left_out`: incidents that are not placed so finely."""
-    return reply(figures.choropleth(deps.store, where.level, where.metric, _where(deps, where)))
+    found = figures.choropleth(deps.store, where.level, where.metric, _where(deps, where))
+    return reply_rows(request, found, found["results"])

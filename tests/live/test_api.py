@@ -108,6 +108,19 @@ def test_the_link_header_leads_through_all_pages(api):
     assert found == whole and len(set(found)) == len(found) > 9
 
 
+def test_lists_come_in_other_formats_too(api):
+    whole = get(api, "/v1/claims", limit=5)
+    lines = api.get("/v1/claims", params={"limit": 5}, headers={"accept": "application/x-ndjson"})
+    assert [json.loads(line) for line in lines.text.splitlines()] == whole["results"] and "next" in lines.links
+    assert lines.headers["content-type"] == "application/x-ndjson" and lines.headers["vary"] == "Accept"
+    table = api.get("/v1/claims", params={"limit": 5, "format": "csv"})
+    assert table.text.startswith("id,predicate,subject.id,subject.name")
+    placed = api.get("/v1/incidents", params={"format": "geojson", "limit": 1000}).json()["features"]
+    assert len(placed) == len(get(api, "/v1/incidents", limit=1000)["results"]) and any(f["geometry"] for f in placed)
+    assert problem(api.get("/v1/claims", params={"format": "geojson"}), 422)
+    assert problem(api.get("/v1/claims", params={"format": "xml"}), 422)
+
+
 def test_relations_carry_their_claims(api):
     page = get(api, "/v1/relations", limit=100)
     assert page["results"]

@@ -8,6 +8,7 @@ from graph.project import project
 from graph.recipes import claim_ids, recipes
 from tests.live.recipe_world import articles
 from tests.live.served import Served, settings_for
+from tests.live.test_resolution import one_bombing, written
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,7 @@ ANSWERS = [
 
 
 def test_every_recipe_is_tested():
-    assert {name for name, *_ in ANSWERS} == recipes().keys()
+    assert {name for name, *_ in ANSWERS} | {"origins-of-an-incident"} == recipes().keys()
 
 
 def _case(case):
@@ -131,6 +132,10 @@ def test_recipes_are_listed_and_run_over_http(api):
     assert row["accuser"] == "Minister Example" and answer["parameters"]["predicate"] == "HARBORS"
     assert [claim["id"] for claim in answer["evidence"]] == row["claims"] and answer["evidence"][0]["quote"]
     assert api.get("/v1/recipes/who-accuses-whom", params={"evidence": 0}).json()["evidence"] == []
+    table = api.get("/v1/recipes/near-a-point", params={"lat": 1.4, "lon": 2.5, "format": "csv"})
+    assert table.headers["content-type"].startswith("text/csv") and len(table.text.splitlines()) == 4
+    none = api.get("/v1/recipes/near-a-point?lat=50&lon=50&format=csv").text
+    assert none.startswith("km,place") and len(none.splitlines()) == 1
     several = api.get("/v1/recipes/attacks-on", params={"targets": ["t-road", "t-ttp"]}).json()
     assert several["parameters"]["targets"] == ["t-road", "t-ttp"] and len(several["rows"]) == 2
 
@@ -145,3 +150,16 @@ def test_a_recipe_that_cannot_be_run_says_why(api):
     ):
         wrong = api.get(f"/v1/recipes/{path}")
         assert wrong.status_code == 422 and wrong.json()["errors"][0]["pointer"] == pointer
+
+
+def test_the_origins_of_an_incident_and_where_they_differ(ask, shared_store):
+    """Last, since it needs a world of its own: two copies of one dispatch say three dead, two others five."""
+    shared_store.clear()
+    shared_store.init()
+    written(shared_store, *one_bombing())
+    id = min(one.incidents[0].id for one in one_bombing()[:4])
+    found = ask("origins-of-an-incident", "first_outlet copied_by killed_low killed_most differs_in", incident=id)
+    first, copied, *told = found[0]  # both copies are of one day, so either may have been the first
+    assert {first, *copied} == {"One", "Two"} and told == [3, 3, ["dead"]]
+    assert sorted(found[1:]) == [("One", [], 5, 5, []), ("Three", [], 5, 5, [])]
+    assert ask("origins-of-an-incident", "origin", incident="inc-0") == []
