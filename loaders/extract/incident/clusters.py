@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from loaders.extract.document import Document
-from loaders.extract.incident.distinct import attackers_killed, attackers_lost, conflict, dates_apart, opposite
+from loaders.extract.incident.distinct import (
+    attackers_killed,
+    attackers_lost,
+    conflict,
+    dates_apart,
+    fighters_killed,
+    opposite,
+    side,
+)
 from loaders.extract.incident.fillers import Filler
 from loaders.extract.incident.lexicon import key, lexicon
 from loaders.extract.incident.mention import Trigger
-from loaders.extract.incident.settings import Settings, When, Where, date_of, over_time, places_of
+from loaders.extract.incident.settings import Settings, When, Where, date_of, over_time, own, places_of
 from loaders.extract.incident.status import standing
 from loaders.extract.incident.words import word_set
 from schema.records import COUNTED
@@ -26,6 +34,11 @@ _CARRIERS = _BOMBS | word_set(
     "shelling_missile air_drone_strike"
 )
 _VIOLENT = GENERAL | _CARRIERS
+_LATER = word_set("after following since before")
+_SEASON = 20  # days
+_YEAR = 300
+_MANY = 10  # people
+_LINE = 12  # tokens of a heading at most
 _BLAME = word_set(
     "responsible responsibility blame claim accuse behind connect link implicate involve order charge mastermind"
 )
@@ -111,7 +124,7 @@ def cluster(document: Document, triggers: list[Trigger], found: Settings) -> lis
         if trigger.generic:
             continue
         facts = _facts(document, trigger, found, by_sentence[trigger.sentence])
-        if _summed(facts) or _standing(document, facts):
+        if _summed(document, facts) or _standing(document, facts):
             continue
         home = _home(document, facts, clusters)
         if home is None:
@@ -123,16 +136,27 @@ def cluster(document: Document, triggers: list[Trigger], found: Settings) -> lis
     return clusters
 
 
-def _summed(facts: Facts) -> bool:
+def _summed(document: Document, facts: Facts) -> bool:
     """A sum of events over a time; what is held, closed or signed since a day is one event, as is "the attack"."""
     trigger, when = facts.trigger, facts.when
+    if when is not None and own(when) and when.near is not None and (when.near[1] - when.near[0]).days > _SEASON:
+        many = any((f.number or (0, 0))[0] >= _MANY for f in trigger.patients)
+        if (
+            many
+            and (standing(document.doc[trigger.token]) or (when.near[1] - when.near[0]).days > _YEAR)
+            and not trigger.definite
+            and not trigger.events
+        ):
+            return True  # "36 soldiers killed in similar attacks in 2011"
     return when is not None and over_time(when) and not trigger.definite and trigger.act.type not in LASTING
 
 
 def _standing(document: Document, facts: Facts) -> bool:
     """What is going on or has been done at times, told without a day, a count or one victim."""
     trigger = facts.trigger
-    if trigger.noun or trigger.background or trigger.act.type not in _VIOLENT or facts.when is not None:
+    if trigger.noun or trigger.background or trigger.act.type not in _VIOLENT:
+        return False
+    if facts.when is not None and own(facts.when):
         return False
     if not standing(document.doc[trigger.token]):
         return False
@@ -150,6 +174,8 @@ def _opens(trigger: Trigger, facts: Facts) -> bool:
     if trigger.act.name == "hitting" and not trigger.noun:
         armed = any(f.cls in ("perpetrator", "group", "state", "place", "organisation") for f in trigger.agents)
         return bool(trigger.patients and (armed or trigger.weapons or trigger.events))
+    if trigger.act.name == "execution":  # a sentence that is carried out is none
+        return any(f.cls in ("perpetrator", "group") for f in trigger.agents) or facts.blamed
     doer = any(f.cls in ("perpetrator", "group", "state") for f in trigger.agents)
     return bool(trigger.patients and (facts.names or facts.numbers or trigger.weapons or doer))
 
@@ -174,12 +200,13 @@ def _facts(document: Document, trigger: Trigger, found: Settings, neighbours: li
     if trigger.act.weak:
         sentence = document.sentences[trigger.sentence]
         blamed = any(doc[i].lemma_.lower() in _BLAME for i in range(sentence.start, sentence.end))
-    loss = attackers_killed(document, trigger)
+    loss = attackers_killed(document, trigger) or (when is None and not where and fighters_killed(trigger))
     return Facts(trigger, when, where, names, heads, numbers, loss, blamed)
 
 
 def _join(home: Cluster, facts: Facts) -> None:
     trigger = facts.trigger
+    trigger.lost = facts.loss and any(side([f]) == "armed" for f in home.agents())
     plain = not (trigger.patients or trigger.agents or trigger.weapons)
     if plain and trigger.definite and home.triggers and not home.counted:
         trigger.status = home.triggers[-1].status  # "the operation" is the one that is planned
@@ -219,7 +246,7 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
     alike = [c for c in fitting if facts.heads & c.heads]
     bare = not trigger.patients and not trigger.weapons
     placed = facts.when is not None or bool(facts.where)
-    heading = document.sentences[trigger.sentence].heading
+    heading = _heading(document, trigger.sentence)
     known = trigger.noun or trigger.act.name == "ceasefire"
     if known and (trigger.demonstrative or (trigger.definite and not trigger.new)) and fitting:
         return fitting[-1] if trigger.demonstrative else _salient(alike or fitting, trigger)
@@ -229,7 +256,7 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
             return _salient(open_to, trigger)
     if alike:
         return alike[-1]
-    if not trigger.new:
+    if not trigger.new and not heading:
         for c in reversed(fitting):
             if trigger.sentence - max(c.sentences) <= 1 or (not placed and c.first < LEAD and _same_kind(c, trigger)):
                 return c
@@ -240,6 +267,13 @@ def _shares_patient(trigger: Trigger, c: Cluster) -> bool:
     """ "the siege of a hijacked train": the very same words are what both befell."""
     mine = {f.head for f in trigger.patients if f.cls != "place"}
     return any(f.head in mine for t in c.triggers if t.sentence == trigger.sentence for f in t.patients)
+
+
+def _heading(document: Document, sentence: int) -> bool:
+    """A line that begins something new: marked as a heading, or short and without a full stop."""
+    s = document.sentences[sentence]
+    last = document.doc[s.end - 1]
+    return s.heading or (s.end - s.start < _LINE and sentence > 0 and last.is_alpha)
 
 
 def _salient(fitting: list[Cluster], trigger: Trigger) -> Cluster:
@@ -288,6 +322,8 @@ def _same_sentence(document: Document, facts: Facts, c: Cluster) -> bool:
         if opposite(document, trigger, other):
             continue
         a, b = doc[trigger.token], doc[other.token]
+        if any(t.noun and t.new and doc[t.token].head.lower_ in _LATER for t in (trigger, other)):
+            continue  # "arrests a day after an attack"
         if (trigger.background or other.background) and not (facts.names & c.names):
             continue
         if dates_apart(facts.when, c.dates):

@@ -181,8 +181,20 @@ def opposite(document: Document, a: Trigger, b: Trigger) -> bool:
     return False
 
 
+def fighters_killed(trigger: Trigger) -> bool:
+    """ "Soldiers killed 33 militants": in an article about an attack by militants these are who attacked."""
+    return (
+        trigger.effect == "killed"
+        and bool(trigger.patients)
+        and side(trigger.patients) == "armed"
+        and side(trigger.agents) == "state"
+    )
+
+
 def attackers_lost(document: Document, loss: Trigger, attack: Trigger) -> bool:
     """ "Gunmen attacked the office. Police killed all eight attackers": those who were told of, killed by the other side."""
+    if attack.sentence == 0 and fighters_killed(loss) and side(attack.agents) == "armed" and loss.sentence > 0:
+        return not attack.noun and attack.act.type == "attack"
     return (
         attackers_killed(document, loss)
         and side(attack.agents) in ("armed", None)

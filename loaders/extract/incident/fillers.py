@@ -98,6 +98,13 @@ def classify(document: Document, token: Token) -> tuple[str, Noun | None]:
         return "thing", noun
     if kind in ("State", "Population") and noun is None and token.tag_ in ("NNS", "NNPS"):
         return "person", noun  # "two Salvadorans"
+    if (
+        kind == "State"
+        and noun is None
+        and token.ent_type_ == "NORP"
+        and any(c.dep_ == "nummod" for c in token.children)
+    ):
+        return "person", noun  # "one Iranian"
     if kind == "ArmedGroup":
         return ("perpetrator" if noun is not None and "perpetrator" in noun.classes else "group"), noun
     if kind == "SecurityForce":
@@ -289,11 +296,11 @@ def make(document: Document, head: Token) -> Filler:
         titled = _title_before(head.doc, start)
         if cls == "name" and (titled is not None or head.ent_type_ == "PERSON"):
             cls = "person"
-        named = cls == "person"
-        if titled is not None:
-            category = titled[1] or category
-        names = frozenset(t.lower_ for t in head.doc[start:end] if t.is_alpha and len(t) > 2)
         people = head.tag_ == "NNPS" and head.ent_type_ != "PERSON"  # "three Israelis"
+        named = cls == "person" and not people
+        if titled is not None:
+            category = "militants" if _of_a_group(document, titled[0], start) else titled[1] or category
+        names = frozenset(t.lower_ for t in head.doc[start:end] if t.is_alpha and len(t) > 2)
         number = people_number(head) if people else (1, 1) if named else None
         filler = Filler(head.i, start, end, cls, category, named, people, number, names, suspected=suspected)
         if titled is not None:
@@ -319,6 +326,12 @@ def make(document: Document, head: Token) -> Filler:
         filler.weapon = noun.weapon
     filler.organisation = body_of(document, head)
     return filler
+
+
+def _of_a_group(document: Document, first: int, last: int) -> bool:
+    """ "Taliban leader Mullah X"."""
+    mentions = [document.mention_of(i) for i in range(first, last)]
+    return any(m is not None and m.kind == "ArmedGroup" and m.form == "name" for m in mentions)
 
 
 def _takes_the(head: Token) -> bool:

@@ -28,7 +28,7 @@ def is_passive(verb: Token) -> bool:
         if child.dep_ in ("nsubjpass", "auxpass", "csubjpass"):
             return True
         if child.dep_ == "nsubj":
-            return False
+            return _gapped(verb)
     if verb.tag_ not in ("VBN", "VBD"):
         return False
     if (
@@ -42,6 +42,18 @@ def is_passive(verb: Token) -> bool:
     if verb.dep_ == "advcl" and verb.tag_ == "VBN":
         return not any(c.dep_ in ("dobj", "nsubj", "aux") for c in verb.children)
     return False
+
+
+def _gapped(verb: Token) -> bool:
+    """ "Three soldiers were killed and 14 others wounded": the second verb is passive too, without its auxiliary."""
+    head = verb.head
+    return (
+        verb.dep_ == "conj"
+        and head.pos_ == "VERB"
+        and verb.tag_ == "VBN"
+        and not any(c.dep_ in ("dobj", "aux", "ccomp", "xcomp") for c in verb.children)
+        and any(c.dep_ in ("nsubjpass", "auxpass") for c in head.children)
+    )
 
 
 def with_conjuncts(token: Token) -> Iterator[Token]:
@@ -153,7 +165,7 @@ def _of_owner(noun: Token) -> list[Token]:
 def objects(verb: Token) -> list[Token]:
     """To whom it is done: direct object, passive subject, the noun that a participle or object relative hangs on."""
     if is_passive(verb):
-        own = [antecedent(c) for c in verb.children if c.dep_ in _PASSIVE]
+        own = [antecedent(c) for c in verb.children if c.dep_ in _PASSIVE or c.dep_ == "nsubj"]
         if own:
             return own
         if verb.dep_ in ("acl", "amod"):

@@ -79,7 +79,12 @@ def type_of(document: Document, cluster: Cluster) -> str:
         return "grenade_attack"
     if kind == "grenade_attack" and "grenade" not in weapons and "grenade" not in words and weapons & {"explosive"}:
         return "ied_explosion"
+    bombed = [t for t in cluster.triggers if t.act.name == "bombing" and not t.noun and t.agents]
+    if kind == "ied_explosion" and not weapons and bombed and all(f.cls in ("state", "place") for f in agents):
+        return "air_drone_strike"  # "the army bombed their posts"
     if kind in ("ied_explosion", "shelling_missile") and "air" in weapons and "explosive" not in weapons:
+        return "air_drone_strike"
+    if kind in ("armed_clash", "security_operation") and "air" in weapons:
         return "air_drone_strike"
     if kind == "arrest" and agents and all(map(armed, agents)):
         return "abduction"  # who is outside the state arrests nobody
@@ -98,7 +103,7 @@ def type_of(document: Document, cluster: Cluster) -> str:
 
 def _bare_blast(trigger: Trigger, cluster: Cluster) -> bool:
     """ "explosions could be heard": noise beside an attack."""
-    tied = any(trigger.token in t.events for t in cluster.triggers)
+    tied = any(trigger.token in t.events and t.effect is not None for t in cluster.triggers)
     return (
         trigger.noun
         and trigger.act.name == "explosion"

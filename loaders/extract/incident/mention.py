@@ -43,6 +43,7 @@ class Trigger:
     demonstrative: bool = False
     new: bool = False
     plural: bool = False
+    lost: bool = False  # it tells of the attackers' own dead
     named: bool = False  # "Operation X", "a campaign called X"
     effect: str | None = None
     agents: list[Filler] = field(default_factory=list)

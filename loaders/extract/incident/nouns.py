@@ -116,7 +116,9 @@ def _governor(document: Document, trigger: Trigger, noun: Token) -> None:
         elif (above in COUNTED or not trigger.definite) and not _accused(head):
             take_agents(document, trigger, subjects(head))
         take_patients(
-            document, trigger, [obj for _, obj in prepositional(head, ON - {"at", "into"}) if obj.dep_ == "pobj"]
+            document,
+            trigger,
+            [o for _, o in prepositional(head, ON - {"at", "into"}) if o.dep_ == "pobj" and o.i > head.i],
         )
         if not is_passive(head):
             for _, obj in prepositional(head, frozenset({"with", "using"})):

@@ -24,7 +24,7 @@ def perpetrators(document: Document, cluster: Cluster) -> tuple[Party, ...]:
     defended = any(armed(f) for f in cluster.agents())  # who killed the attackers of an attack did not commit it
     for trigger in cluster.triggers:
         for filler in trigger.agents:
-            if defended and not armed(filler) and attackers_killed(document, trigger):
+            if defended and not armed(filler) and (trigger.lost or attackers_killed(document, trigger)):
                 continue
             if filler.cls == "place" and not _acts(document, filler):
                 continue
@@ -89,7 +89,9 @@ def _party(document: Document, filler: Filler, how: str | None = None, category:
     name, entity, kind = bare, None, None
     body = filler.organisation
     people = (
-        filler.cls in ("person", "thing") and mention is not None and mention.kind in ("State", "Population")
+        filler.cls in ("person", "thing", "perpetrator")
+        and mention is not None
+        and mention.kind in ("State", "Population")
     )  # "two Salvadorans", "a U.S. base"
     nameless = (
         mention is not None and mention.kind == "Person" and mention.form != "name" and filler.cls == "perpetrator"

@@ -26,6 +26,7 @@ _FOR = frozenset({"for", "of", "in", "with", "behind", "to", "on"})
 _DOERS = ("person", "perpetrator", "state", "organisation", "group", "name")
 _CAUSE = frozenset({"responsible", "guilty", "complicit"})
 _DEEDS = word_set("act action crime deed incident event operation violence death outrage atrocity explosion")
+_HOLDS = frozenset({"hold", "consider", "deem", "believe", "call", "declare"})
 _SUSPECT = frozenset({"suspect", "link", "connect", "believe", "allege", "tie", "think", "presume"})
 
 
@@ -322,6 +323,8 @@ def _responsible(document: Document, token: Token) -> Iterator[Responsibility]:
     if event is None and not pointed:
         return
     who: list[Filler] = []
+    if lemma(head) in _HOLDS and not is_passive(head):
+        return  # "X holds Y responsible": read with the verb
     if head.pos_ in ("VERB", "AUX"):
         subject = surface_subject(head)
         who = _doers(document, [subject] if subject is not None else [])

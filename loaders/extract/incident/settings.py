@@ -23,9 +23,11 @@ _PLACE_PREPOSITIONS = word_set(
     "through throughout inside over off along in at near outside inside around on from to of into between across toward towards"
 )
 _STEPS = 10
+_NEAR = 9  # tokens
 _LATER = word_set("after following since before despite amid over about")
 _ASSUMED = date(2001, 6, 20)  # stands for an unknown day of publication where dates are only compared with each other
 _PAST = re.compile(r"(?i)\b(?:past|last|previous|recent)\s+(?:\d+|\w+\s)?\s*(?:days|weeks|months|years|decades?)\b")
+_ELSEWHERE = 3.0  # cost from which a place hangs on a clause that has nothing to do with the mention
 _OWN = 2.1  # cost of a date that hangs on the mention itself or under it
 _NAMED = re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d{2}")
 _GRAIN = {
@@ -90,12 +92,16 @@ def _dates(document: Document) -> dict[int, list[When]]:
         if any(a <= first < b for a, b in document.datelines):
             continue
         head = max((doc[i] for i in range(first, last + 1)), key=lambda t: -_depth(t))
-        since = first > 0 and doc[first - 1].lower_ in ("since", "until", "from")
+        bare = first > 0 and doc[first - 1].pos_ in ("ADP", "SCONJ")  # "since 2012 militants …"
+        if hit.time.precision is Precision.year and not bare and _of_a_thing(head) and head.head.i > last:
+            continue
+        when_clause = last + 1 < len(doc) and doc[last + 1].lower_ == "when"
+        since = first > 0 and doc[first - 1].lower_ in ("since", "until", "from") and not when_clause
         sentence = document.sentence_of(first).index
         known = hit.time.start is not None
         scale = "dated" if known else "partial" if _NAMED.search(hit.time.text) else "relative"
         near = _days(hit.time if known else assumed.get(hit.start))
-        when = When(first, last + 1, _host(head), hit.time, since, near=near, today=today, scale=scale)
+        when = When(first, last + 1, _dated(head), hit.time, since, near=near, today=today, scale=scale)
         found.setdefault(sentence, []).append(when)
     return found
 
@@ -111,7 +117,7 @@ def _days(time: Time | None) -> tuple[date, date] | None:
 
 def _depth(token: Token) -> int:
     depth = 0
-    while token.head is not token and depth < 40:
+    while token.head.i != token.i and depth < 40:
         token, depth = token.head, depth + 1
     return depth
 
@@ -127,6 +133,28 @@ def _host(token: Token) -> int:
             return int(head.i)
         node = head
     return int(node.i)
+
+
+def _of_a_thing(date_word: Token) -> bool:
+    """ "the 2011 uprising", "its 2009 report": the date of a thing, not of a deed."""
+    head = date_word.head
+    return (
+        date_word.dep_ in ("compound", "nmod", "amod", "nummod")
+        and head.pos_ == "NOUN"
+        and head.i > date_word.i
+        and event_at(head) is None
+    )
+
+
+def _dated(date_word: Token) -> int:
+    """What a date tells of: "police said, in one of two attacks on the city on Sunday" dates the attacks."""
+    host = date_word.doc[_host(date_word)]
+    if lemma(host) in _SAY and host.i < date_word.i:
+        for i in range(date_word.i - 1, max(host.i, date_word.i - _NEAR), -1):
+            word = date_word.doc[i]
+            if word.pos_ == "NOUN" and event_at(word) is not None:
+                return int(i)
+    return int(host.i)
 
 
 def is_place(document: Document, token: Token) -> bool:
@@ -184,6 +212,18 @@ def _places(document: Document) -> dict[int, list[Where]]:
     return found
 
 
+def _about(place: Token) -> bool:
+    """ "because of crimes in X", "against the faith in X": where something else is, on the way up to the clause."""
+    node = place.head
+    for _ in range(_STEPS):
+        if node.pos_ in ("VERB", "AUX") or event_at(node) is not None or node.head is node:
+            return False
+        if node.lower_ in ("because", "about", "despite"):
+            return True
+        node = node.head
+    return False
+
+
 def _meant_by_there(document: Document, start: int, at: int) -> int | None:
     """The place, state or capital named last before "there" in its sentence."""
     for i in range(at - 1, start - 1, -1):
@@ -211,6 +251,8 @@ def _where(document: Document, token: Token, taken: set[int]) -> Where | None:
         and not (preposition.lower_ == "of" and _geographic(preposition.head, document))
         and (preposition.lower_ != "of" or event_at(preposition.head) is None)
     ):
+        return None
+    if _about(node):
         return None
     taken.add(token.i)
     where = Where(token.i, _host(node))
@@ -263,9 +305,14 @@ def date_of(document: Document, found: Settings, sentence: int, anchors: list[in
     return replace(best[1], cost=best[0]) if best else None
 
 
+def own(when: When) -> bool:
+    """Whether the date hangs on the mention itself or right under it."""
+    return when.cost < _OWN
+
+
 def over_time(when: When) -> bool:
     """Since a day, over the past years: what happened then is told as a sum of events, if the date is the mention's own."""
-    return when.cost < _OWN and (when.since or _PAST.search(when.time.text) is not None)
+    return own(when) and (when.since or _PAST.search(when.time.text) is not None)
 
 
 def places_of(document: Document, found: Settings, sentence: int, anchors: list[int], others: list[int]) -> list[Where]:
@@ -273,7 +320,7 @@ def places_of(document: Document, found: Settings, sentence: int, anchors: list[
     scored = []
     for where in found.places.get(sentence, ()):
         cost = _cost(document, where.host, where.head, anchors, others)
-        if cost is not None and not _aside(document, where.host, anchors):
+        if cost is not None and cost < _ELSEWHERE and not _aside(document, where.host, anchors):
             scored.append((cost, where))
     return [w for _, w in sorted(scored, key=lambda pair: pair[0])]
 
@@ -286,6 +333,8 @@ def _cost(document: Document, host: int, at: int, anchors: list[int], others: li
     if host in others:
         if any(doc[a] in doc[host].children or doc[host] in doc[a].children for a in anchors):
             return 2 + distance
+        if any(doc[a].is_ancestor(doc[host]) for a in anchors):
+            return 2.5 + distance
         return None if len(anchors) and min(abs(at - a) for a in anchors) > 12 else 4 + distance
     token = doc[host]
     if lemma(token) in _SAY:

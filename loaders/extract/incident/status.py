@@ -339,7 +339,7 @@ def generic_noun(noun: Token) -> bool:
         and (plural or determiner is None)
     ):
         return True
-    if noun.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ == "NUM":
+    if noun.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ == "NUM" and head.head.lower_ != "one":
         return True  # "39 of the attacks"
     number = count_of(noun)
     if plural and number is not None and number.low >= _SERIES:
@@ -398,7 +398,7 @@ def _happened(noun: Token) -> bool:
         return head.tag_ in ("VBD", "VBN") or any(c.tag_ == "VBD" for c in head.children if c.dep_.startswith("aux"))
     if noun.dep_ == "pobj" and head.lower_ in ("in", "by") and head.head.pos_ == "VERB":
         return head.head.tag_ in ("VBD", "VBN")
-    return any(c.dep_ in ("acl", "relcl") for c in noun.children)
+    return any(c.dep_ in ("relcl",) for c in noun.children)
 
 
 def standing(verb: Token) -> bool:

@@ -14,6 +14,8 @@ from loaders.extract.incident.nouns import noun_trigger
 from loaders.extract.incident.verbs import verb_act, verb_trigger
 from loaders.extract.incident.words import word_set
 
+_BODIES = frozenset({"ArmedGroup", "SecurityForce", "Party", "Organisation", "GovernmentBody", "IGO", "NGO"})
+_MODIFIERS = frozenset({"compound", "amod", "nmod"})
 MOST = 1000  # a single incident with more dead than this is nearly always a total over years
 _EVENT_HEADS = word_set("attempt victim scene site case bid toll plot plan threat attack incident spree wave series")
 
@@ -31,9 +33,16 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Trigger]:
     nouns: dict[int, tuple[Act, int]] = {}
     covered: set[int] = set()
     for i in range(sentence.end - 1, sentence.start - 1, -1):
-        if i in covered or not _may_be_noun(doc[i]):
+        if i in covered or not _may_be_noun(doc[i]) or _in_a_name(document, i):
             continue
         hit = event_at(doc[i])
+        if (
+            hit is not None
+            and hit[1] > 1
+            and doc[i - hit[1] + 1].pos_ == "VERB"
+            and doc[i - hit[1] + 1].dep_ not in _MODIFIERS
+        ):
+            continue  # "did not exchange fire": read with the verb
         if hit is not None and not _inside_longer(doc[i]):
             nouns[i] = hit
             covered.update(range(i - hit[1] + 1, i))
@@ -66,6 +75,14 @@ def _may_be_noun(token: Token) -> bool:
         token.pos_ == "VERB"
         and token.dep_ in ("pobj", "dobj", "nsubj", "nsubjpass", "compound")
         and token.tag_ in ("VBG", "VB", "VBP")
+    )
+
+
+def _in_a_name(document: Document, i: int) -> bool:
+    """A word of the name of a body: "Popular Mobilisation"."""
+    mention = document.mention_of(i)
+    return (
+        mention is not None and mention.form == "name" and mention.kind in _BODIES and document.doc[i].pos_ == "PROPN"
     )
 
 

@@ -67,7 +67,7 @@ def verb_act(document: Document, verb: Token) -> Act | None:
     verbs = lexicon().verbs
     for k in _keys(verb, base):
         for act in verbs.get(k, ()):
-            if (not act.needs and act.name != "hitting") or _has(document, verb, act):
+            if not act.needs or _has(document, verb, act):
                 return act
     return None
 
@@ -144,6 +144,8 @@ def _has(document: Document, verb: Token, act: Act) -> bool:
         return False  # a dismissal
     if act.name == "ban" and any((n := noun_at(p)) is not None and n.classes & {"person", "state"} for p in patients):
         return False
+    if act.name == "hitting" and not patients:
+        return True
     return not act.needs or any(_is(document, p, act.needs) for p in patients)
 
 
@@ -225,8 +227,17 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
         trigger.status = read_verb(verb.head).status  # that they agree is the event
         trigger.anchors.append(verb.head.i)
     agents, patients = subjects(verb), patients_of(verb, act)
-    trigger.generic = not trigger.background and (
-        habitual(verb) or _unowned(verb, agents) or _vague(document, verb, patients)
+    counted = verb.dep_ == "acl" and verb.head.dep_ == "pobj" and verb.head.head.lower_ == "of"
+    if counted and key(verb.head.head.head) in lexicon().lists["generic.counters"]:
+        trigger.generic = True  # "the number of soldiers killed"
+    trigger.generic = trigger.generic or (
+        not trigger.background
+        and (
+            habitual(verb)
+            or (act.name == "planting" and verb.dep_ == "acl" and verb.tag_ == "VBG")
+            or _unowned(verb, agents)
+            or _vague(document, verb, patients)
+        )
     )
     if act.name in ("explosion", "planting", "throwing", "firing"):
         agents, patients = _explosive(document, trigger, verb, agents, patients)
@@ -234,6 +245,10 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
         trigger.act = Act("suicide_bombing", "suicide_bombing")
         patients = things_near(document, verb, NEAR)
     elif act.name == "clash":
+        who = [document.mention_of(a.i) for a in agents]
+        trigger.generic = trigger.generic or any(
+            m is not None and m.kind == "Person" for m in who
+        )  # politicians quarrel
         patients = [*patients, *(obj for _, obj in prepositional(verb, _BETWEEN) if obj.dep_ == "pobj")]
     elif act.name == "dying":
         patients, agents = agents, []
