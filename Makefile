@@ -43,6 +43,9 @@ bench: $(DEV) ## measure speed, as ratios in one run
 derived: $(DEV) ## write again what is derived from the model
 	@$(BIN)/marsad model --write
 
+screenshots: $(DEV) ## pictures of every view of the server at SERVER (http://127.0.0.1:8000)
+	@$(BIN)/python tools/web/screenshots.py $(SERVER)
+
 lock: ## choose exact versions again, with hashes
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q uv; }
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

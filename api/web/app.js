@@ -11,7 +11,7 @@ import { read } from "./state.js";
 const VIEWS = {
   "": ["./start.js", "start"], relations: ["./lists.js", "relations"], incidents: ["./lists.js", "incidents"], articles: ["./lists.js", "articles"],
   entity: ["./single.js", "entity"], incident: ["./single.js", "incident"], article: ["./single.js", "article"], cypher: ["./cypher.js", "cypher"],
-  explore: ["./explore.js", "explore"], map: ["./map.js", "map"], load: ["./load.js", "load"], charts: ["./charts.js", "charts"],
+  explore: ["./explore.js", "explore"], map: ["./map.js", "map"], load: ["./load.js", "load"], charts: ["./charts.js", "charts"], review: ["./review.js", "review"],
 };
 const WITHOUT_DATA = new Set(["cypher", "load"]); // these have something to show also while the graph is empty
 

@@ -95,11 +95,11 @@ export class Canvas {
       const kind = node.props.kind ?? node.labels.at(-1);
       graph.mergeNode(node.id, {
         ...(at.get(node.id) ?? { x: 0, y: 0 }), kind, shape: SHAPE[kind] ?? "pentagon", size: Math.min(7 + 2.2 * Math.sqrt(degree.get(node.id) ?? 0), 20),
-        label: `${sign(kind, node.labels)} ${node.caption}`, color: this.#hue(kind), ring: pins.has(node.id), forceLabel: nodes.length <= 40,
+        label: `${sign(kind, node.labels)} ${node.caption}`, ring: pins.has(node.id), forceLabel: nodes.length <= 40,
       });
     }
     for (const line of lines) {
-      graph.mergeEdgeWithKey(line.id, line.a, line.b, { size: thickness(line.origins), look: line.look, heads: line.heads, confidence: line.confidence, label: line.label, ...this.#stroke(line) });
+      graph.mergeEdgeWithKey(line.id, line.a, line.b, { size: thickness(line.origins), look: line.look, heads: line.heads, confidence: line.confidence, label: line.label });
     }
     this.sigma.setSettings({ renderEdgeLabels: lines.length <= 60, edgeLabelColor: { color: this.theme.soft } });
     this.sigma.refresh();
@@ -107,15 +107,13 @@ export class Canvas {
 
   choose(ids) {
     this.chosen = ids?.length ? new Set(ids) : null;
-    this.sigma.refresh({ skipIndexation: true });
+    this.sigma.refresh();
   }
 
   places() { return new Map(this.graph.mapNodes((id, { x, y }) => [id, { x, y }])); }
 
   recolour() {
     this.theme = colours();
-    this.graph.updateEachNodeAttributes((id, data) => ({ ...data, color: this.#hue(data.kind) }));
-    this.graph.updateEachEdgeAttributes((id, data) => ({ ...data, ...this.#stroke(data) }));
     this.sigma.setSettings({ edgeLabelColor: { color: this.theme.soft } });
     this.sigma.refresh();
   }
@@ -161,16 +159,17 @@ export class Canvas {
 
   #node(id, data) {
     const { near, chosen, theme, graph } = this;
-    const strong = chosen?.has(id);
+    const strong = chosen?.has(id), color = this.#hue(data.kind);
     const dim = near && id !== near && !graph.areNeighbors(id, near);
-    return { ...data, strong, dim, ring: data.ring || strong, color: dim ? mixed(data.color, theme.ground, 0.7) : data.color, zIndex: strong ? 2 : dim ? 0 : 1, forceLabel: data.forceLabel || strong };
+    return { ...data, strong, dim, ring: data.ring || strong, color: dim ? mixed(color, theme.ground, 0.7) : color, zIndex: strong ? 2 : dim ? 0 : 1, forceLabel: data.forceLabel || strong };
   }
 
   #line(id, data) {
     const { near, chosen, theme, graph } = this;
     const strong = chosen?.has(id), dim = near && !graph.hasExtremity(id, near);
     if (strong) return { ...data, color: theme.accent, second: theme.accent, size: data.size + 1.5, zIndex: 2 };
-    return dim ? { ...data, color: mixed(data.color, theme.ground, 0.75), second: mixed(data.second, theme.ground, 0.75), label: null, zIndex: 0 } : { ...data, zIndex: 1 };
+    const { color, second } = this.#stroke(data);
+    return dim ? { ...data, color: mixed(color, theme.ground, 0.75), second: mixed(second, theme.ground, 0.75), label: null, zIndex: 0 } : { ...data, color, second, zIndex: 1 };
   }
 
   #listen(place) {

@@ -1,9 +1,9 @@
 // Claims with their sentences: who says it, through whom, how firmly, and where it stands in the article.
 
-import { article, characters } from "./data.js";
-import { button, el, fill } from "./dom.js";
+import { article, characters, get } from "./data.js";
+import { button, el, failed, fill } from "./dom.js";
 import { href } from "./state.js";
-import { amount, behind, count, firmness, plain, relation, sign, speech, surety } from "./words.js";
+import { amount, behind, count, firmness, plain, range, relation, sign, speech, surety, when } from "./words.js";
 
 const AROUND = 160;
 
@@ -88,30 +88,37 @@ export function positions(claims) {
   ];
 }
 
-/** The three counts; each opens what it counts. `claims` are those at hand, which may be the newest of many. */
-export function counts(row, claims) {
-  const parts = [
-    ["origins", count(row.origins, "independent origin"), () => grouped(claims, (c) => c.origin, (some) => some[0].article.outlet ?? "outlet unknown")],
-    ["reports", count(row.reports, "report"), () => el("ul", {}, unique(claims).map((c) => el("li", {}, source(c.article))))],
-    ["outlets", row.outlets ? count(row.outlets, "outlet") : "outlet unknown", () => grouped(claims, (c) => c.article.outlet, (some) => some[0].article.outlet)],
-  ];
-  const shown = el("div", { class: "counted", hidden: true });
-  const buttons = parts.map(([name, text, content]) => button(text, (event) => {
-    const open = event.currentTarget.getAttribute("aria-expanded") === "true";
+/** The three counts of a relation or an incident; each opens what it counts. `path` lists the members by origin. */
+export function counts(row, path) {
+  const parts = [["origins", count(row.origins, "independent origin"), origins], ["reports", count(row.reports, "report"), reports], ["outlets", row.outlets ? count(row.outlets, "outlet") : "outlet unknown", outlets]];
+  const shown = el("div", { class: "counted", hidden: true, "aria-live": "polite" });
+  let members = null;
+  const buttons = parts.map(([name, text, content]) => button(text, async (event) => {
+    const at = event.currentTarget, open = at.getAttribute("aria-expanded") === "true";
     for (const other of buttons) other.setAttribute("aria-expanded", "false");
     shown.hidden = open;
     if (open) return;
-    event.currentTarget.setAttribute("aria-expanded", "true");
-    const all = unique(claims).length;
-    fill(shown, content(), name === "reports" && all < row.reports ? el("p", { class: "soft" }, `${all} of ${row.reports}: those of the newest claims.`) : "",
-      name === "origins" ? el("p", { class: "soft" }, "Copies of one dispatch, and outlets that quote one interview, are one origin.") : "");
+    at.setAttribute("aria-expanded", "true");
+    fill(shown, el("p", { class: "soft" }, "loading …"));
+    try {
+      members ??= await get(path);
+      if (at.getAttribute("aria-expanded") === "true") fill(shown, content(members), members.truncated ? el("p", { class: "soft" }, "The first 1000 articles only.") : "");
+    } catch (error) {
+      fill(shown, failed(error));
+    }
   }, { "aria-expanded": "false", class: "count" }));
   return el("div", { class: "counts", "aria-label": behind(row), role: "group" }, buttons, shown);
 }
 
-const unique = (claims) => [...new Map(claims.map((c) => [c.article.id, c])).values()];
+const why = (judgements) => judgements.length > 0 && el("details", {}, el("summary", {}, "Why they are taken for one"), el("ul", {}, judgements.map((j) => el("li", {}, `${j.reasons.join("; ")} (${j.verdict === "same" ? "the same" : plain(j.verdict)}, ${j.score.toFixed(2)}, by ${j.by})`))));
 
-function grouped(claims, key, name) {
-  const groups = Map.groupBy ? Map.groupBy(unique(claims).filter(key), key) : unique(claims).filter(key).reduce((m, c) => m.set(key(c), [...(m.get(key(c)) ?? []), c]), new Map());
-  return el("ul", {}, [...groups.values()].map((some) => el("li", {}, name(some), el("ul", {}, some.map((c) => el("li", {}, source(c.article)))))));
+const origins = (m) => [el("p", { class: "soft" }, "Copies of one dispatch, and outlets that quote one interview, are one origin."),
+  el("ul", {}, m.origins.map((o) => el("li", {}, o.outlets.join(", ") || "outlet unknown", o.articles.length > 1 ? ` (${count(o.articles.length, "article")})` : "", el("ul", {}, o.articles.map((a) => el("li", {}, source(a)))), why(o.judgements))))];
+
+function reports(m) {
+  const told = m.origins.flatMap((o) => o.reports), seen = new Map(m.origins.flatMap((o) => o.articles).map((a) => [a.id, a]));
+  if (!told.length) return el("ul", {}, [...seen.values()].map((a) => el("li", {}, source(a))));
+  return [el("ul", {}, told.map((r) => el("li", {}, source(r.article), el("br"), [when(r.start, r.end, r.time_precision), r.place?.name, r.killed_low === null ? "" : `killed ${range(r.killed_low, r.killed_high)}${r.killed_by ? ` (${r.killed_by})` : ""}`].filter(Boolean).join(", "), el("blockquote", {}, el("mark", {}, r.quote))))), why(m.judgements)];
 }
+
+const outlets = (m) => (m.outlets.length ? el("ul", {}, m.outlets.map((name) => el("li", {}, el("a", { href: href("articles", "", { outlet: name }) }, name)))) : "None of the articles says where it was published.");

@@ -1,6 +1,6 @@
 // The query console: read-only, and it says so. The query is in the address, so it can be shared.
 
-import { post, vocabulary } from "./data.js";
+import { get, post, vocabulary } from "./data.js";
 import { button, choice, csv, download, el, failed, fill, table } from "./dom.js";
 import { editor, placeOf } from "./editor.js";
 import { href, put, read, select } from "./state.js";
@@ -15,11 +15,12 @@ const SAMPLES = [
 const KEPT = 30;
 
 export async function cypher({ params }) {
-  const words = await vocabulary();
+  const [words, { results: recipes }] = await Promise.all([vocabulary(), get("/v1/recipes").catch(() => ({ results: [] }))]);
   const view = { canvas: null };
   let answer = null, asked = null;
   const result = el("div", { "aria-live": "polite" });
   const inputs = el("div", { class: "filters", role: "group", "aria-label": "Parameters" });
+  const told = el("p", { class: "soft" });
   const values = new Map(Object.entries(given(params)));
   const box = await editor(params.get("q") ?? SAMPLES[0][1], words, () => ask(), () => drawInputs());
 
@@ -27,6 +28,8 @@ export async function cypher({ params }) {
     const names = [...new Set([...box.value.replace(/'[^']*'|"[^"]*"/g, "").matchAll(/\$(\w+)/g)].map((m) => m[1]))];
     if (inputs.dataset.names === names.join()) return;
     inputs.dataset.names = names.join();
+    const recipe = recipes.find((one) => one.cypher.trim() === box.value.trim());
+    fill(told, recipe ? [recipe.question, recipe.parameters.length ? ` ${recipe.parameters.map((p) => `$${p.name}: ${p.doc}`).join(" ")}` : ""] : "");
     fill(inputs, names.map((name) => el("label", {}, `$${name}`, el("input", { class: "code", value: shown(values.get(name)), input: (e) => values.set(name, parsed(e.target.value)), keydown: (e) => { if (e.key === "Enter") ask(); } }))));
   };
   const set = (query, parameters = {}) => { for (const [k, v] of Object.entries(parameters)) values.set(k, v); inputs.dataset.names = "-"; box.value = query; drawInputs(); };
@@ -70,14 +73,20 @@ export async function cypher({ params }) {
 
   const run = button("Run (Ctrl+Enter)", () => ask(), { class: "primary" });
   const past = el("span");
+  const questions = recipes.length ? choice("Questions", "recipe", [["", `${recipes.length} ready to ask`], ...recipes.map((r) => [r.name, r.title])], "", (name) => {
+    const recipe = recipes.find((one) => one.name === name);
+    if (!recipe) return;
+    set(recipe.cypher.trim(), { ...Object.fromEntries(recipe.parameters.map((p) => [p.name, p.default])), ...recipe.example });
+    ask();
+  }) : "";
   const history = () => { const all = remembered(); return all.length ? choice("History", "history", [["", `the last ${all.length}`], ...all.map((one, i) => [String(i), one.query.replace(/\s+/g, " ").slice(0, 80)])], "", (value) => { if (value !== "") set(all[Number(value)].query, all[Number(value)].parameters); }) : ""; };
   fill(past, history());
   drawInputs();
   view.content = [
     el("h1", {}, "Cypher"),
     el("p", { class: "soft" }, "Read-only; time and rows are bounded. Completion knows the labels, relations and properties of this graph. ", el("a", { href: "/docs" }, "API"), "."),
-    el("div", { class: "filters" }, SAMPLES.map(([name, query, parameters]) => button(name, () => { set(query, parameters); ask(); })), past),
-    box.node, inputs, el("p", { class: "actions" }, run), result,
+    el("div", { class: "filters" }, SAMPLES.map(([name, query, parameters]) => button(name, () => { set(query, parameters); ask(); })), questions, past),
+    told, box.node, inputs, el("p", { class: "actions" }, run), result,
   ];
   view.entered = () => { if (params.get("q")) ask(); };
   view.update = (next) => { // back and forward bring the query back
@@ -90,7 +99,7 @@ export async function cypher({ params }) {
 const given = (params) => { try { return JSON.parse(params.get("p") ?? "{}") ?? {}; } catch { return {}; } };
 const shown = (value) => (value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value));
 /** What is typed as a parameter: numbers, true, false, null, lists and objects as in JSON, everything else text. */
-const parsed = (text) => { try { return JSON.parse(text); } catch { return text; } };
+const parsed = (text) => { if (!text.trim()) return null; try { return JSON.parse(text); } catch { return text; } };
 
 function remembered() { try { return JSON.parse(localStorage.getItem("queries") ?? "[]"); } catch { return []; } }
 function remember(query, parameters) {
@@ -133,6 +142,9 @@ function target(id, labels) {
   return labels.includes("Entity") ? () => select(`entity:${id}`) : null;
 }
 
+/** A path as its nodes with the relationships between. */
+const path = ({ nodes, relationships }) => nodes.map((node, i) => [cell(node), i < relationships.length ? [relationships[i].start === node.id ? " –" : " ←", cell(relationships[i]), relationships[i].start === node.id ? "→ " : "– "] : ""]);
+
 function cell(value) {
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) return value.map((one, i) => [i ? ", " : "", cell(one)]);
@@ -142,6 +154,7 @@ function cell(value) {
       return to ? button(name, to, { class: "plain" }) : name;
     }
     if (value.type && value.properties && "start" in value) return value.properties.claims ? button(value.type, () => select(`relation:${value.properties.id}`), { class: "plain" }) : value.type;
+    if (value.nodes && value.relationships) return path(value);
     return JSON.stringify(value);
   }
   if (typeof value === "string" && /^(clm|inc)-[0-9a-f]{16}$/.test(value)) return button(value, () => select(`${value.startsWith("clm") ? "claim" : "incident"}:${value}`), { class: "plain" });

@@ -4,14 +4,14 @@ import { button, el, fill } from "./dom.js";
 
 const KEYS = [
   ["/", "search"], ["?", "this help"], ["Escape", "close what is open"], ["g then e", "Explore"], ["g then r", "Relations"], ["g then i", "Incidents"],
-  ["g then m", "Map and time line"], ["g then d", "Dashboards"], ["g then a", "Articles"], ["g then c", "Cypher"], ["g then l", "Load"], ["Ctrl Enter", "run the query (Cypher)"],
+  ["g then m", "Map and time line"], ["g then d", "Dashboards"], ["g then a", "Articles"], ["g then c", "Cypher"], ["g then v", "Review"], ["g then l", "Load"], ["Ctrl Enter", "run the query (Cypher)"],
 ];
 const LOOKS = [
   ["■ ▲ ● ⬟ ◆ ✸ ⬢", "state, armed group, person, organisation, place, incident, project"],
   ["solid line", "asserted"], ["dashed line", "alleged only"], ["dotted line", "planned or conditional"], ["line with a bar", "denied"], ["two-coloured line", "disputed"],
   ["thicker line", "more independent origins: 1, 2, 3–5, 6 and more"],
 ];
-const VIEWS = { e: "explore", r: "relations", i: "incidents", m: "map", d: "charts", a: "articles", c: "cypher", l: "load", s: "" };
+const VIEWS = { e: "explore", r: "relations", i: "incidents", m: "map", d: "charts", a: "articles", c: "cypher", v: "review", l: "load", s: "" };
 const THEMES = ["system", "light", "dark"];
 const dialog = document.getElementById("help");
 

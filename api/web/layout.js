@@ -35,7 +35,7 @@ export async function arrange(ids, edges, before, came, pins) {
 
 /** Run the layout in slices, so that the page answers meanwhile. */
 async function settle(graph, iterations) {
-  const settings = { gravity: 0.6, scalingRatio: 40, slowDown: 4, barnesHutOptimize: graph.order > 400, edgeWeightInfluence: 0, strongGravityMode: false };
+  const settings = { gravity: 0.4, scalingRatio: 40, slowDown: 4, barnesHutOptimize: graph.order > 400, edgeWeightInfluence: 0, strongGravityMode: true }; // else parts that nothing joins drift apart and pairs fall onto one point
   let since = performance.now();
   const each = graph.order > 400 ? 1 : 10; // fixed, so that the speed of the machine does not change the picture
   for (let done = 0; done < iterations; done += each) {

@@ -82,8 +82,8 @@ const KINDS = {
     return [title("One claim"), claimCard(claim)];
   },
   async incident(id) {
-    const { incident, claims } = await getOne("/v1/incidents", id);
-    return [title(el("span", { class: "sign", "aria-hidden": "true" }, "✸"), incident.title), el("p", {}, el("a", { href: href("incident", id) }, "Its page")), ...incidentParts(incident, claims)];
+    const { incident, claims, tolls } = await getOne("/v1/incidents", id);
+    return [title(el("span", { class: "sign", "aria-hidden": "true" }, "✸"), incident.title), el("p", {}, el("a", { href: href("incident", id) }, "Its page")), ...incidentParts(incident, claims, tolls)];
   },
   async entity(id) {
     const [{ entity: e, within, neighbours, counts: met }, claims] = await Promise.all([getOne("/v1/entities", id), get("/v1/claims", { about: id, limit: 5 })]);
@@ -102,20 +102,29 @@ const says = (r) => `${r.source.name} ${relation(r.type)} ${r.target.name}`;
 function relationParts(r) {
   const how = [r.asserted && `asserted in ${count(r.asserted, "claim")}`, r.alleged && `alleged in ${r.alleged}`, r.denied && `denied in ${r.denied}`, r.flagged && `${r.flagged} from damaged text, not counted`];
   return [title(says(r)),
-    counts(r, r.evidence),
+    counts(r, `/v1/relations/${encodeURIComponent(`${r.source.id}|${r.type}|${r.target.id}`)}/reports`),
     el("p", { class: "soft" }, r.disputed ? [el("span", { class: "badge deny" }, "disputed"), " "] : "", how.filter(Boolean).join(", "), r.first_published ? `; published ${r.first_published.slice(0, 10)} to ${r.last_published.slice(0, 10)}` : ""),
     r.evidence.length < r.claims ? el("p", { class: "soft" }, `The newest ${r.evidence.length} of ${r.claims} claims.`) : "",
     positions(r.evidence)];
 }
 
 /** An incident with its counts, facts and evidence. */
-export function incidentParts(i, claims) {
+export function incidentParts(i, claims, tolls) {
   const parties = (list) => (list.length ? list.map((p, n) => [n ? "; " : "", p.id ? link(p) : p.name, p.how && p.how !== "fact" ? ` (${how(p.how)})` : ""]) : null);
   const row = { origins: i.n_independent_origins, reports: i.n_reports, outlets: i.n_outlets };
   return [
-    counts(row, claims.length ? claims : [{ article: i.article, origin: i.article.id }]),
-    facts([["type", plain(i.type)], ["status", STATUS[i.status] ?? i.status], ["when", `${when(i.start, i.end, i.time_precision)}${i.time_text ? ` (“${i.time_text}”)` : ""}`], ["where", i.place && link(i.place)], ["by", parties(i.perpetrators)], ["against", parties(i.targets)], ["victims", parties(i.victims)], ["killed", range(i.killed_low, i.killed_high)], ["injured", range(i.injured_low, i.injured_high)], ["weapon", i.weapon && plain(i.weapon)], ["found by", ["rule ", el("code", {}, i.rule), `, confidence ${i.confidence.toFixed(2)}`]]]),
+    counts(row, `/v1/incidents/${encodeURIComponent(i.id)}/reports`),
+    facts([["type", plain(i.type)], ["status", STATUS[i.status] ?? i.status], ["when", `${when(i.start, i.end, i.time_precision)}${i.time_text ? ` (“${i.time_text}”)` : ""}`], ["where", i.place && link(i.place)], ["by", parties(i.perpetrators)], ["against", parties(i.targets)], ["victims", parties(i.victims)], ["killed", toll(i.killed_low, i.killed_best, i.killed_high)], ["injured", toll(i.injured_low, i.injured_best, i.injured_high)], ["weapon", i.weapon && plain(i.weapon)], ["found by", ["rule ", el("code", {}, i.rule), `, confidence ${i.confidence.toFixed(2)}`]]]),
+    voices(tolls),
     el("blockquote", {}, el("mark", {}, i.quote)), el("p", {}, source(i.article), " ", badges({ ...i, modality: "", polarity: "" }).slice(1)),
     claims.length ? [el("h3", {}, `Claims that are its evidence (${claims.length})`), claims.map(claimCard)] : "",
   ];
+}
+
+/** "59–84, best 84": one number only where all agree. */
+const toll = (low, best, high) => range(low, high) && `${range(low, high)}${low !== high && best !== low && (best ?? null) !== null ? `, latest origins say ${best}` : ""}`;
+
+/** Who says what of the dead and injured, side by side, where they differ. */
+function voices(tolls) {
+  return Object.entries(tolls ?? {}).filter(([, some]) => some.length > 1).map(([name, some]) => el("section", {}, el("h3", {}, `${name}: told differently`), el("div", { class: "sides" }, some.map((v) => el("div", {}, el("p", { class: "fact" }, range(v.low, v.high)), el("p", {}, v.by.length ? `counted by ${v.by.join(", ")}; ` : "", `${count(v.origins, "independent origin")}, ${v.outlets.join(", ") || "outlet unknown"}`), el("p", { class: "soft" }, [v.first, v.last !== v.first && v.last].filter(Boolean).join(" to ")))))));
 }

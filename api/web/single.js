@@ -5,14 +5,15 @@ import { article as getArticle, get, getOne, vocabulary } from "./data.js";
 import { button, el, table } from "./dom.js";
 import { chooseIncident, incidentColumns } from "./lists.js";
 import { incidentParts, show } from "./panel.js";
-import { href, select } from "./state.js";
+import { href, read, select } from "./state.js";
 import { annotated } from "./text.js";
 import { count, kind, plain, relation, sign, when } from "./words.js";
 
 export async function entity({ id }) {
   const [{ entity: e, within, neighbours, counts }, claims, words, disputed] = await Promise.all([
     getOne("/v1/entities", id), get("/v1/claims", { about: id, limit: 20 }), vocabulary(), get("/v1/relations", { about: id, disputed: true, evidence: 0, limit: 10 })]);
-  const place = e.kind === "Place";
+  const place = e.kind === "Place", asked = id;
+  id = e.id; // of a merged one the answer is the one that it became
   const [incidents, speaks] = await Promise.all([
     get("/v1/incidents", { [place ? "place" : "actor"]: id, limit: 10, status: words.statuses }), place ? { results: [] } : get("/v1/statements", { speaker: id, limit: 10 })]);
   const columns = [
@@ -32,13 +33,14 @@ export async function entity({ id }) {
   }, { hidden: !claims.next });
   let next = claims.next;
   return [
+    moved("entity", asked, id),
     el("h1", {}, el("span", { class: "sign", "aria-hidden": "true" }, sign(e.kind, e.labels)), e.name, " ", el("span", { class: "kind" }, [kind(e.kind), e.level, e.country].filter(Boolean).join(", "))),
     aliases(e.aliases),
     within.length ? el("p", {}, "in ", within.map((w, i) => [i ? ", " : "", link(w)])) : "",
     e.lat === null ? "" : el("p", { class: "soft" }, `at ${e.lat.toFixed(2)}, ${e.lon.toFixed(2)} (the middle of ${e.level === "site" ? "the site" : `the ${plain(e.level ?? "place")}`})`),
     e.valid_from || e.valid_to ? el("p", { class: "soft" }, e.valid_from ? `since ${e.valid_from}` : "", e.valid_to ? ` until ${e.valid_to}` : "") : "",
     el("p", {}, `${count(counts.articles ?? 0, "article")}, ${count(counts.incidents ?? 0, "incident")}, ${count(counts.statements ?? 0, "statement")} of its own`, e.known ? "." : el("span", { class: "soft" }, ". Not in the reference data: first met in an article.")),
-    el("p", { class: "actions" }, el("a", { class: "button", href: href("explore", "", { do: `s~${id}` }) }, "Explore around it"), " ", el("a", { class: "button", href: href("map", "", { [place ? "place" : "actor"]: id, status: "all" }) }, "Its incidents on the map")),
+    el("p", { class: "actions" }, el("a", { class: "button", href: href("explore", "", { do: `s~${id}` }) }, "Explore around it"), " ", el("a", { class: "button", href: href("map", "", { [place ? "place" : "actor"]: id, status: "all" }) }, "Its incidents on the map"), " ", el("a", { class: "button", href: href("review", "", { one: id }) }, "What it is one with")),
     disputed.results.length ? [el("h2", {}, "Disputed"), el("ul", { class: "plainlist" }, disputed.results.map((r) => el("li", {}, button(`${r.source.name} ${relation(r.type)} ${r.target.name}`, () => select(`relation:${r.source.id}|${r.type}|${r.target.id}`), { class: "plain" }))))] : "",
     el("h2", {}, "Relations, strongest first"),
     neighbours.length ? table(columns, neighbours, open, "relations").node : el("p", { class: "soft" }, "none yet"),
@@ -58,13 +60,21 @@ function aliases(names) {
 }
 
 export async function incident({ id }) {
-  const { incident: i, claims } = await getOne("/v1/incidents", id);
-  const parts = incidentParts(i, claims);
+  const { incident: i, claims, tolls } = await getOne("/v1/incidents", id);
+  const parts = incidentParts(i, claims, tolls);
   return [
+    moved("incident", id, i.id),
     el("h1", {}, el("span", { class: "sign", "aria-hidden": "true" }, "✸"), i.title),
-    el("p", { class: "actions" }, el("a", { class: "button", href: href("explore", "", { do: `s~${id}` }) }, "Explore around it"), i.place?.id ? [" ", el("a", { class: "button", href: href("map", "", { place: i.place.id, sel: `incident:${id}` }) }, "On the map")] : ""),
+    el("p", { class: "actions" }, el("a", { class: "button", href: href("explore", "", { do: `s~${id}` }) }, "Explore around it"), i.place?.id ? [" ", el("a", { class: "button", href: href("map", "", { place: i.place.id, sel: `incident:${id}` }) }, "On the map")] : "", " ", el("a", { class: "button", href: href("review", "", { one: i.id }) }, "What it is one with")),
     ...parts,
   ];
+}
+
+/** Say that an id was merged into another, and let the address be that of the other. */
+function moved(view, asked, id) {
+  if (asked === id) return "";
+  history.replaceState(null, "", href(view, id, read().params));
+  return el("p", { class: "notice" }, `${asked} was merged into this one. `, el("a", { href: href("review", "", { one: asked }) }, "Why"));
 }
 
 const KINDS = [["claim", "claims"], ["mention", "names"], ["statement", "who said it"], ["incident", "incidents"], ["statistic", "statistics"], ["quality", "damaged text"]];

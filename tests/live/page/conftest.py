@@ -4,11 +4,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.resources import as_file, files
 
 import pytest
 
+from api.commands.ingest import ingest
 from graph.bolt_store import Store
-from graph.project import project
 from tests.conftest import Engine
 from tests.live.served import Served, settings_for
 
@@ -18,16 +19,17 @@ SOFTWARE_GL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--igno
 
 
 @pytest.fixture(scope="package")
-def client(embedded, sample_extractions, tmp_path_factory):
+def client(embedded, tmp_path_factory):
+    """The samples, taken in through the front door, and served."""
     engine = Engine("embedded", embedded.ensure, embedded.ensure, embedded.restart)
     settings = settings_for(engine, embedded.folder.parent, tmp_path_factory.mktemp("x"))
     settings.inbox.unlink(missing_ok=True)
     with Store.open(embedded.endpoint, ensure=embedded.ensure) as store:
         store.init()
         store.clear()
-        store.init()
-        list(store.write(sample_extractions))
-        project(store)
+    with as_file(files("loaders").joinpath("samples")) as samples:
+        result, problems, _ = ingest([str(samples / "articles.jsonl")], settings, lambda *_: None)
+    assert result["created"] > 9 and not problems
     with Served(settings) as client:
         yield client
 

@@ -90,3 +90,15 @@ def test_a_node_in_the_result_leads_to_its_evidence(console):
     console.keyboard.press("Control+Enter")
     console.locator("main tbody button").first.click()
     expect(console.locator("aside h2").first).to_contain_text("Tehrik-i-Taliban Pakistan")
+
+
+def test_a_recipe_is_a_query_with_its_parameters_and_its_claims_open(console, client):
+    recipe = client.get("/v1/recipes").json()["results"]
+    wanted = next(r for r in recipe if r["name"] == "who-accuses-whom")
+    console.locator("select[name=recipe]").select_option("who-accuses-whom")
+    expect(console.locator("main")).to_contain_text(wanted["question"])
+    for parameter in wanted["parameters"]:
+        expect(console.get_by_label(f"${parameter['name']}", exact=True)).to_be_visible()
+    expect(console.locator("main tbody tr").first).to_be_visible()
+    console.locator("main tbody button", has_text="clm-").first.click()
+    expect(console.locator("aside .claim blockquote mark").first).not_to_be_empty()

@@ -68,7 +68,7 @@ def test_a_click_on_a_node_shows_its_evidence_and_a_drag_pins_it(page):
     ready(page)
     box = page.locator(".canvas").bounding_box()
     found = None
-    for dx, dy in ((x, y) for x in range(-240, 241, 16) for y in range(-200, 201, 16)):
+    for dx, dy in ((x, y) for x in range(-240, 241, 20) for y in range(-200, 201, 20)):
         page.mouse.move(box["x"] + box["width"] / 2 + dx, box["y"] + box["height"] / 2 + dy)
         if page.locator(".canvas.pointing").count():
             found = (box["x"] + box["width"] / 2 + dx, box["y"] + box["height"] / 2 + dy)
