@@ -96,6 +96,8 @@ class _Maker:
         if event.predicate == "CLAIMS_RESPONSIBILITY" or (event.predicate == "DENIES" and self._denies_words(event)):
             # what is claimed is an act: its victims are not the object; and a charge that is denied is none
             event = _changed(event, object=None, sense=event.sense, roles=event.roles)
+        if event.predicate == "DEPLOYS_TO" and self._own_troops(event.object):
+            event = _changed(event, object=None, sense=event.sense, roles=event.roles)
         if event.predicate == "INVESTS_IN":
             event = self._investment(event)
         subject, obj = self._ref(event.subject), self._ref(event.object)
@@ -356,6 +358,13 @@ class _Maker:
             )
             changed.score = event.score + lost + 2.0
         return changed
+
+    def _own_troops(self, head: int | None) -> bool:
+        """ "will deploy 1,200 troops": they are what is sent, not where to."""
+        if head is None or self.view.place(head):
+            return False
+        lemma = self.view.tree.lemma[head]
+        return any(self.view.lex.in_group(lemma, group) for group in ("troops", "force", "force_noun", "weapon"))
 
     def _investment(self, event: Event) -> Event:
         """ "projects under the corridor", "a port at Gwadar": the named project, else the place, that the money goes to."""

@@ -198,6 +198,8 @@ def _target_gates(view: View, frame: Frame, target: Target, reading: Reading, su
         found.append("target is no actor")
     if target.way in ("near", "inner", "participle"):
         found.append("target out of reach")
+    if target.prep == "from" and target.way == "noun" and frame.predicate == "RESTRICTS":
+        found.append("where it comes from")
     if target.prep and target.prep not in frame.object:
         found.append("preposition")
     if (

@@ -357,6 +357,8 @@ def _in_other_clause(view: View, i: int, verb: int) -> bool:
     """True if an adverbial, relative or conjoined clause stands between the verb and token i."""
     tree = view.tree
     while i != verb:
+        if tree.lower[i] == "according":
+            return True
         if tree.pos[i] in ("VERB", "AUX") and tree.dep[i] in ("advcl", "relcl", "conj", "parataxis", "acl"):
             return True
         if tree.head[i] == i:
