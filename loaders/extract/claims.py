@@ -35,6 +35,12 @@ _SAYS = frozenset(
 )
 _REPROACHES = frozenset({"blame", "accuse", "condemn", "criticise", "criticize", "denounce", "fault", "charge"})
 _ANYBODY = frozenset(["someone", "somebody", "anyone", "everyone", "others", "some", "many", "both", "all", "one"])
+_TIMES = frozenset({"DATE", "TIME", "PERCENT"})
+_READER = frozenset({"i", "you", "me", "my", "your"})
+_NEED_BOTH = frozenset(
+    {"MEETS_NEGOTIATES", "BLAMES_ACCUSES", "CONDEMNS_OPPOSES", "THREATENS", "ATTACKS", "COOPERATES_WITH"}
+)
+_ACTS = frozenset({"ATTACKS", "RESTRICTS", "DEPLOYS_TO", "INFILTRATES_INTO", "DEMANDS"})
 _NO_OTHER = frozenset({"no target", "target is no actor", "generic target"})
 _PART_OF_IT = frozenset({"under", "of", "in", "within", "for", "along", "as"})
 _TITLES = frozenset({"title", "possessor", "compound"})
@@ -195,8 +201,18 @@ class _Maker:
         if self._nobody(event, subject, obj):
             return False
         relation = self.model.relations[event.predicate]
+        if subject.kind == "Place" and event.predicate in _ACTS:
+            return False  # "the bombings in the capital that killed …"
         if event.predicate == "CLAIMS_RESPONSIBILITY" and self._no_one(event.subject):
             return False  # "no group has claimed the attack": that nobody did is no claim of anybody
+        if (
+            (relation.object == frozenset({"Place"}) or event.predicate in ("INFILTRATES_INTO", "SMUGGLES_INTO"))
+            and obj is not None
+            and event.object is not None
+            and obj.entity is None
+            and not self.view.place(event.object)
+        ):
+            return False  # "sent troops": where to is not said
         if obj is None and (
             (relation.kind == "state" and event.predicate != "HOLDS_OFFICE")
             or (relation.kind == "act" and "place" not in event.roles)
@@ -217,9 +233,25 @@ class _Maker:
         subject_open, object_open = subject.entity is None, obj is None or obj.entity is None
         if "possessive pronoun" in gates and subject_open:
             return True
+        tree = self.view.tree
+        lower = tree.lower
+        if any(
+            tree.ent[i] in _TIMES and self.view.mention(i) is None
+            for i in (event.subject, event.object)
+            if i is not None
+        ):
+            return True  # "Monday's bombings", "every 13 minutes"
+        if event.subject is not None and subject_open and lower[event.subject] in _READER:
+            return True
+        if (
+            "no target" in gates
+            and "light verb" in event.notes
+            and "place" not in event.roles
+            and event.predicate in _NEED_BOTH
+        ):
+            return True
         if not (subject_open and object_open):
             return False
-        lower = self.view.tree.lower
         pronouns = {lower[i] for i in (event.subject, event.object) if i is not None} & (PRONOUNS | RELATIVE | _ANYBODY)
         return (
             bool(pronouns)

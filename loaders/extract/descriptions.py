@@ -184,7 +184,7 @@ class Descriptions:
             found = self.lands.place(lemma, sentence)
             if found is not None:
                 return found
-        same = self._same_head(word, before, sentence)
+        same = self._same_head(word, before, sentence) if not self._told_apart(noun) else None
         if same is not None:
             return same
         if definite and word in words("organisation_nouns") and not any(c.lower_ == "of" for c in noun.rights):
@@ -194,6 +194,18 @@ class Descriptions:
         if noun.tag_ != "NN":
             return None
         return self._person(noun, word, before, owner, definite, sentence)
+
+    def _told_apart(self, noun: "Token") -> bool:
+        """ "government-aligned forces", "forces loyal to X": words of their own say which ones are meant."""
+        if any(
+            c.dep_ in {"amod", "acl", "relcl"} and c.tag_ in {"VBN", "VBG", "JJ"} and "-" in self._around(c)
+            for c in noun.children
+        ):
+            return True
+        return any(c.dep_ in {"acl", "relcl", "amod"} or (c.dep_ == "prep" and c.lower_ == "of") for c in noun.rights)
+
+    def _around(self, token: "Token") -> str:
+        return self.doc[token.i - 1].text if token.i else ""
 
     def _owner(self, noun: "Token") -> Who | None:
         """The entity that possesses or modifies the noun ("Pakistan's", "Afghan", "of Pakistan")."""

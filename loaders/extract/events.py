@@ -167,6 +167,8 @@ def _doer(view: View, subject: Subject) -> Subject:
     if lemma not in view.lex.nouns and not arms:
         return subject
     owner = view.possessor(token)
+    if owner is not None and view.tree.ent[owner] in ("DATE", "TIME"):
+        owner = None  # "Monday's bombings"
     return subject if arms and owner is None else Subject(owner, "possessor")
 
 
@@ -189,6 +191,9 @@ def _reciprocal(view: View, reading: Reading, subject: Subject) -> Target | None
     frame = reading.frame
     if subject.token is None or ("reciprocal" not in frame.tags and frame.plover not in ("AGREE", "REJECT")):
         return None
+    other = direct_object(view, reading.trigger)
+    if other is not None and other != reading.noun and view.level(other) >= 2:
+        return None  # "A and B engaged C in a firefight"
     both = view.ends(subject.token)
     if len(both) < 2 or view.level(both[1]) < 2:
         return None

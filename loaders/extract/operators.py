@@ -173,7 +173,8 @@ def _governor(view: View, at: int, head: int, dep: str, trigger: int) -> list[st
         if operator.name == "say" and dep == "ccomp" and tree.negated(head):
             return ["may"]  # "has never said that": nobody vouches for it
         if operator.name == "say":
-            return []
+            told = dep == "xcomp" and tree.tag[head] == "VBN" and infinitive and lemma not in ("know", "tell")
+            return ["allege"] if told else []  # "is believed to be sheltering"
         if (
             operator.name in ("plan", "agree", "refuse", "threaten", "want", "ask", "seem", "force")
             and dep == "ccomp"

@@ -24,6 +24,55 @@ def repair(tree: "Tree") -> None:
             _after_a_name(tree, i)
         elif dep == "amod" and tree.tag[i] in ("VBN", "VBD"):
             _before_its_object(tree, i)
+        elif dep == "prep" and tree.ent[i] in ("PERSON", "ORG", "GPE") and tree.text[i][:1].isupper():
+            _first_name(tree, i)
+        if tree.pos[i] in ("ADJ", "NOUN", "PROPN") and tree.lower[i].endswith("ed"):
+            _perfect(tree, i)
+        elif tree.pos[i] == "NOUN" and dep in ("xcomp", "ccomp", "advcl") and _infinitive(tree, i):
+            _as_verb(tree, i, tree.lower[i], "VB")
+
+
+def _first_name(tree: "Tree", i: int) -> None:
+    """ "Barack Obama met …", the first name read as a preposition: its object is the subject."""
+    verb, name = tree.head[i], tree.first(i, "pobj")
+    if (
+        name != i + 1
+        or tree.ent[name] != tree.ent[i]
+        or verb < name
+        or tree.first(verb, "nsubj", "nsubjpass") is not None
+    ):
+        return
+    if tree.pos[verb] == "VERB":
+        _move(tree, name, verb, "nsubj")
+        _move(tree, i, name, "compound")
+        tree.pos[i] = "PROPN"
+
+
+def _infinitive(tree: "Tree", i: int) -> bool:
+    return any(a == i - 1 and tree.lower[a] == "to" for a in tree.children(i, "aux"))
+
+
+def _perfect(tree: "Tree", i: int) -> None:
+    """ "is said to have armed Name", "of having armed Name": a participle behind have, read as an adjective."""
+    known = _known(_base(tree.lower[i]))
+    if known and any(tree.lemma[a] == "have" for a in tree.children(i, "aux")):
+        _as_verb(tree, i, _base(tree.lower[i]), "VBN")
+    elif known and tree.dep[i] == "amod" and i and tree.lemma[i - 1] == "have" and tree.pos[tree.head[i]] == "PROPN":
+        name, have = tree.head[i], i - 1
+        if tree.head[name] != have or tree.dep[name] != "dobj":
+            return
+        _move(tree, i, tree.head[have], tree.dep[have])
+        _move(tree, have, i, "aux")
+        _move(tree, name, i, "dobj")
+        _as_verb(tree, i, _base(tree.lower[i]), "VBN")
+
+
+def _base(form: str) -> str:
+    """The base form of a regular past participle."""
+    stem = form[:-2]
+    return (
+        stem if _known(stem) else stem + "e" if _known(stem + "e") else stem[:-1] + "y" if stem.endswith("i") else stem
+    )
 
 
 def _move(tree: "Tree", i: int, head: int, dep: str) -> None:
@@ -72,14 +121,17 @@ def _after_a_name(tree: "Tree", i: int) -> None:
         return
     if tree.first(i, "nsubj", "nsubjpass", "aux", "poss") is not None:
         return
-    if tree.dep[i] == "compound" and tree.tag[i] == "VBZ" and tree.dep[tree.head[i]] in _CLAUSES:
+    whole = tree.tag[i] == "VBZ" or tree.first(tree.head[i], "mark") is not None
+    if tree.dep[i] == "compound" and whole and tree.dep[tree.head[i]] in _CLAUSES:
         # "Turkey harbors Abu Sayyaf": the verb swallowed as the first part of its object's name
         noun = tree.head[i]
         above, dep = tree.head[noun], tree.dep[noun]
         _move(tree, i, i if above == noun else above, dep)
         _move(tree, noun, i, "dobj")
         for c in list(tree.kids[noun]):
-            if tree.dep[c] in ("parataxis", "punct", "prep", "ccomp") and (c > noun or tree.dep[c] == "punct"):
+            if tree.dep[c] in ("parataxis", "punct", "prep", "ccomp", "mark") and (
+                c > noun or tree.dep[c] in ("punct", "mark")
+            ):
                 _move(tree, c, i, tree.dep[c])
     elif tree.dep[i] in _CLAUSES:
         behind = next((c for c in tree.children(i, *_BEHIND) if c > i), None)

@@ -225,7 +225,9 @@ def read_verb(view: View, verb: int, subject: int | None) -> Reading | None:
             noun = None
             if sense.object and obj is not None:
                 own = sense.frame in _MOVES and bool(_OWN_FORCES & set(sense.object))
-                own = own or (sense.frame == "attack" and set(sense.object) <= _MEANS and not view.named(obj))
+                own = own or (
+                    sense.frame in ("attack", "fight") and set(sense.object) <= _MEANS and not view.named(obj)
+                )
                 noun = obj if own or (view.carries(obj) and _is_carrier(view, frame, obj)) else None
             return Reading(frame, verb, noun, "sense")
     for rest, frame in known or ():

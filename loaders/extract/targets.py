@@ -40,7 +40,10 @@ def targets_of(view: View, reading: Reading, subject: int | None) -> list[Target
         if dative is not None and tree.pos[dative] != "ADP" and dative != obj and view.actor(dative):
             found.append(Target(0.0, dative, "dative"))
         if obj is not None and _is_part_of_verb(view, reading, obj):
-            found += [Target(1.0, o, "object") for prep, o in tree.preps(verb) if prep == "to" and o > obj]
+            behind = [*tree.preps(verb), *tree.preps(obj)]
+            found += [
+                Target(1.0, o, "object", prep) for prep, o in behind if prep in ("to", "with", "from") and o > obj
+            ]
         elif obj is not None:
             found += _of_object(view, reading, obj)
         found += _under_verb(view, reading, verb)

@@ -84,7 +84,9 @@ class Tree:
                     self.pos[i] = "VERB"
                     self.lemma[i] = _base(self.lower[i])
                     self._take_subject(i)
-                elif (self.first(i, "nsubj") is not None and self.first(i, "dobj", "prt", "ccomp") is not None) or (
+                elif (
+                    self.first(i, "nsubj") is not None and self.first(i, "dobj", "prt", "ccomp", "xcomp") is not None
+                ) or (
                     self.first(i, "nsubj") is not None and any(self.pos[c] == "VERB" for c in self.children(i, "conj"))
                 ):
                     self.pos[i] = "VERB"
