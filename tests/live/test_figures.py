@@ -98,7 +98,7 @@ def test_every_field_can_be_asked_for_with_every_metric(world, field):
 
 def test_over_http(world, engine, request, tmp_path_factory):
     home = request.getfixturevalue("embedded").folder.parent if engine.name == "embedded" else None
-    with Served(settings_for(engine, home, tmp_path_factory.mktemp("home"))) as api:
+    with Served(settings_for(engine, home, tmp_path_factory.mktemp("home"), MARSAD_QUERY_SECONDS="60")) as api:
         series = api.get("/v1/stats/timeseries", params={"interval": "week", "metric": "reports"}).json()
         assert series["metric"] == "reports" and [row["value"] for row in series["results"]] == [2, 0, 1, 1]
         assert api.get("/v1/stats/distribution", params={"field": "type"}).json()["results"][0]["key"] == "armed_clash"

@@ -64,7 +64,7 @@ def ours(engine, request, shared_store, tmp_path_factory):
     project(shared_store)
     home = request.getfixturevalue("embedded").folder.parent if engine.name == "embedded" else None
     end = engine.endpoint
-    with Served(settings_for(engine, home, tmp_path_factory.mktemp("home"))) as client:
+    with Served(settings_for(engine, home, tmp_path_factory.mktemp("home"), MARSAD_QUERY_SECONDS="60")) as client:
         login = (end.reader_user, end.reader_password) if end.reader_user else (end.user, end.password)
         asker = Asker(client.base_url, end.database, *login)
         with asker.client:

@@ -18,7 +18,7 @@ def ask(engine, shared_store):
     shared_store.init()
     assert {written.outcome for written in shared_store.write(articles())} == {"created"}
     project(shared_store)
-    with Guard(engine.endpoint, restart=engine.restart, limits=Limits(seconds=30)) as guard:
+    with Guard(engine.endpoint, restart=engine.restart, limits=Limits(seconds=60)) as guard:
 
         def run(name, columns="", **given):
             recipe = recipes()[name]
@@ -120,7 +120,7 @@ def test_the_answer_is_right(ask, case):
 @pytest.fixture(scope="module")
 def api(ask, engine, request, tmp_path_factory):
     home = request.getfixturevalue("embedded").folder.parent if engine.name == "embedded" else None
-    with Served(settings_for(engine, home, tmp_path_factory.mktemp("home"))) as client:
+    with Served(settings_for(engine, home, tmp_path_factory.mktemp("home"), MARSAD_QUERY_SECONDS="60")) as client:
         yield client
 
 
