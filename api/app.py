@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from api.database import open_database
 from api.intake import Intake
+from api.metrics import Metrics
 from api.middleware import Compression, Gate
 from api.preview import Preview
 from api.problems import ProblemBody, add_handlers
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/openapi.json",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
+    app.state.metrics = metrics = Metrics()
     add_handlers(app)
     for module in (
         meta,
@@ -106,6 +108,7 @@ def create_app(settings: Settings) -> FastAPI:
         any_host=False,
         max_requests=settings.max_requests,
         max_body=max(2 * settings.max_article_bytes, 1_000_000),
+        metrics=metrics,
     )
     return app
 

@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.metrics import Metrics
 from api.problems import Problem, problem_response
 
 _LOG = logging.getLogger("marsad.request")
@@ -39,9 +40,16 @@ class Gate:
     """Lets requests through to the application, as far as they keep to the bounds."""
 
     def __init__(
-        self, app: ASGIApp, *, hosts: Collection[str], any_host: bool, max_requests: int, max_body: int
+        self,
+        app: ASGIApp,
+        *,
+        hosts: Collection[str],
+        any_host: bool,
+        max_requests: int,
+        max_body: int,
+        metrics: Metrics,
     ) -> None:
-        self.app, self.any_host = app, any_host
+        self.app, self.any_host, self.metrics = app, any_host, metrics
         self.hosts = _LOOPBACK | {host.lower() for host in hosts}
         self.max_requests, self.max_body = max_requests, max_body
         self.running = 0
@@ -89,12 +97,15 @@ class Gate:
                 broken = Problem(500, "Something broke", "an error that is ours; the log has it under this request id")
                 await problem_response(broken, request_id)(scope, receive, send_on)
         finally:
+            seconds = time.perf_counter() - began
+            # what no route answers is one series: a path can be anything
+            self.metrics.count(scope["method"], getattr(scope.get("route"), "path", "other"), state["status"], seconds)
             fields = {
                 "request_id": request_id,
                 "method": scope["method"],
                 "path": path,
                 "status": state["status"],
-                "ms": round((time.perf_counter() - began) * 1000, 1),
+                "ms": round(seconds * 1000, 1),
             }
             _LOG.info("request", extra={"fields": fields})
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-from starlette.responses import Response
+from fastapi import APIRouter, Request
+from starlette.responses import PlainTextResponse, Response
 
+from api.metrics import MEDIA_TYPE, Metrics
 from api.problems import documented
 from api.responses import reply
 from api.services import Deps
@@ -31,6 +32,20 @@ def readyz(deps: Deps) -> dict[str, str]:
     """Answers 200 once the database answers, 503 while it does not."""
     deps.store.read("RETURN 1 AS one")
     return {"status": "ready", "engine": deps.engine}
+
+
+@router.get(
+    "/metrics",
+    operation_id="getMetrics",
+    tags=["health"],
+    summary="Counts and times of requests, for Prometheus",
+    response_class=PlainTextResponse,
+)
+async def metrics(request: Request, deps: Deps) -> Response:
+    """Requests by route and status, and how long they took, since the server started."""
+    found = request.app.state.metrics
+    assert isinstance(found, Metrics)
+    return Response(found.text(deps.engine), media_type=MEDIA_TYPE)
 
 
 @router.get(

@@ -64,6 +64,16 @@ def test_it_is_alive_and_ready(api, engine):
     assert get(api, "/readyz") == {"status": "ready", "engine": engine.name}
 
 
+def test_requests_are_counted_by_route(api, engine):
+    get(api, "/v1/claims", limit=1)
+    problem(api.get("/v1/entities/nobody"), 404)
+    api.get("/no/such/path")
+    text = api.get("/metrics").text
+    labels = f'engine="{engine.name}",method="GET",route="/v1/entities/{{id}}",status="404"'
+    assert f"marsad_requests_total{{{labels}}}" in text and 'route="/v1/claims",le="+Inf"' in text
+    assert 'route="other",status="404"' in text and "nobody" not in text and "no/such" not in text
+
+
 def test_answers_are_not_held_back(api):
     """A socket with Nagle's algorithm holds every answer back for 40 ms; the quickest of some tells."""
     seconds = []
