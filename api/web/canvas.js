@@ -6,6 +6,7 @@ import { count, relation, sign, standing } from "./words.js";
 
 const SHAPE = { State: "square", ArmedGroup: "triangle", Person: "circle", Place: "diamond", Incident: "star", Project: "hexagon", Operation: "hexagon", Agreement: "hexagon" };
 const HUE = { State: "state", ArmedGroup: "group", Person: "person", Place: "place", Incident: "incident", Project: "project", Operation: "project", Agreement: "project" };
+const MANY = 1200; // so many lines are drawn plainly, and not while the picture moves
 const FIRM = ["disputed", "asserted", "alleged", "planned", "denied"];
 
 /** How firmly an edge stands: for a role, from its incident's status and whether it is a fact or blame. */
@@ -50,7 +51,15 @@ function colours() {
   return found;
 }
 
+const mixtures = new Map(); // few colours, asked for once a line and frame
+
 function mixed(a, b, part) {
+  const key = `${a}${b}${part}`;
+  if (!mixtures.has(key)) mixtures.set(key, mix(a, b, part));
+  return mixtures.get(key);
+}
+
+function mix(a, b, part) {
   const [x, y] = [a, b].map((c) => c.match(/[\d.]+/g).map(Number));
   return `rgb(${[0, 1, 2].map((i) => Math.round(x[i] + (y[i] - x[i]) * part)).join(",")})`;
 }
@@ -89,19 +98,20 @@ export class Canvas {
     const { graph } = this, wanted = new Set(nodes.map((n) => n.id)), joined = new Set(lines.map((l) => l.id));
     graph.forEachEdge((id) => { if (!joined.has(id)) graph.dropEdge(id); });
     graph.forEachNode((id) => { if (!wanted.has(id)) graph.dropNode(id); });
-    const degree = new Map();
+    const degree = new Map(), small = Math.min(1, 0.1 + Math.sqrt(150 / nodes.length)); // many nodes are drawn smaller
     for (const line of lines) for (const end of [line.a, line.b]) degree.set(end, (degree.get(end) ?? 0) + line.edges.length);
     for (const node of nodes) {
       const kind = node.props.kind ?? node.labels.at(-1);
       graph.mergeNode(node.id, {
-        ...(at.get(node.id) ?? { x: 0, y: 0 }), kind, shape: SHAPE[kind] ?? "pentagon", size: Math.min(7 + 2.2 * Math.sqrt(degree.get(node.id) ?? 0), 20),
+        ...(at.get(node.id) ?? { x: 0, y: 0 }), kind, shape: SHAPE[kind] ?? "pentagon", size: small * Math.min(7 + 2.2 * Math.sqrt(degree.get(node.id) ?? 0), 20),
         label: `${sign(kind, node.labels)} ${node.caption}`, ring: pins.has(node.id), forceLabel: nodes.length <= 40,
       });
     }
+    const many = lines.length > MANY;
     for (const line of lines) {
-      graph.mergeEdgeWithKey(line.id, line.a, line.b, { size: thickness(line.origins), look: line.look, heads: line.heads, confidence: line.confidence, label: line.label });
+      graph.mergeEdgeWithKey(line.id, line.a, line.b, { size: thickness(line.origins), look: line.look, heads: many ? 0 : line.heads, confidence: line.confidence, label: line.label });
     }
-    this.sigma.setSettings({ renderEdgeLabels: lines.length <= 60, edgeLabelColor: { color: this.theme.soft } });
+    this.sigma.setSettings({ renderEdgeLabels: lines.length <= 60, hideEdgesOnMove: many, enableEdgeEvents: !many, edgeLabelColor: { color: this.theme.soft } });
     this.sigma.refresh();
   }
 

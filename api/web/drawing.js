@@ -70,7 +70,7 @@ void main() {
   #endif
 }`;
 
-/** Lines: `size` (width), `color`, `second` (the other colour of a disputed one), `style`, `heads` (1 at the target, 2 at the source, 3 at both). */
+/** Lines: `size` (width), `color`, `second` (the other colour of a disputed one), `style`, `heads` (1 at the target, 2 at the source, 3 at both, 0 none). */
 export class LineProgram extends EdgeProgram {
   getDefinition() {
     return {
@@ -102,7 +102,8 @@ void main() {
   vec2 unit = len > 0.0 ? along / len : vec2(1.0, 0.0), across = vec2(-unit.y, unit.x);
   // how long one pixel of the screen is in the graph's units
   float pixel = u_correctionRatio * 2.0;
-  float half_width = max(a_look.x / 2.0, 6.0) + 1.0;
+  // without heads and bars a line needs no room beside it, which matters where thousands are drawn
+  float half_width = (a_look.z < 0.5 && a_look.y != 3.0 ? a_look.x / 2.0 : max(a_look.x / 2.0, 6.0)) + 1.0;
   vec2 position = mix(a_from, a_to, a_corner.x) + across * a_corner.y * half_width * pixel;
   gl_Position = vec4((u_matrix * vec3(position, 1)).xy, 0, 1);
   v_length = len / pixel;
@@ -135,7 +136,7 @@ void main() {
   if (style > 1.5 && style < 2.5 && mod(v_at.x, 5.0) > 2.0) line = 1.0;
   if (style > 2.5 && style < 3.5) line = min(line, max(abs(v_at.x - v_length / 2.0) - 1.2, abs(v_at.y) - 6.0));
   if (heads > 1.5) line = min(line, head(from, v_at.y, width));
-  if (heads < 1.5 || heads > 2.5) line = min(line, head(to, v_at.y, width));
+  if (heads > 0.5 && heads < 1.5 || heads > 2.5) line = min(line, head(to, v_at.y, width));
   float ink = 1.0 - smoothstep(-0.5, 0.5, line);
   if (ink <= 0.0) discard;
   vec4 color = style > 3.5 && mod(v_at.x, 14.0) > 7.0 ? v_second : v_color;
