@@ -209,7 +209,7 @@ class _Maker:
             (relation.object == frozenset({"Place"}) or event.predicate in ("INFILTRATES_INTO", "SMUGGLES_INTO"))
             and obj is not None
             and event.object is not None
-            and obj.entity is None
+            and (obj.kind == "Person" or obj.entity is None)
             and not self.view.place(event.object)
         ):
             return False  # "sent troops": where to is not said
