@@ -75,10 +75,11 @@ class Pipeline:
                 return Resolver(self.store, self.inbox.extractions).run(
                     read_journal(self.inbox).active(), only=only, dry_run=True, progress=self.progress
                 )
-            return self._settle(only)
+            return self._settle(only, anew=True)
 
-    def _settle(self, only: Sequence[str] = STEPS) -> Resolved:
-        found = self._resolver.run(read_journal(self.inbox).active(), only=only, progress=self.progress)
+    def _settle(self, only: Sequence[str] = STEPS, *, anew: bool = False) -> Resolved:
+        persons = read_journal(self.inbox).active()
+        found = self._resolver.run(persons, only=only, anew=anew, progress=self.progress)
         project(self.store, progress=lambda n: self.progress("relations", n, n))
         return found
 

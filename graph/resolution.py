@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from graph.bolt_store import Store
 from graph.cypher import LEDGER, META, UNRESOLVED
@@ -16,12 +17,13 @@ from graph.entities import Tx
 from graph.resolve import actors as who
 from graph.resolve import incidents as events
 from graph.resolve import origins as sources
-from graph.resolve.judgements import Judgement, Verdict
+from graph.resolve.judgements import Judgement
 from graph.resolve.records import Records, dump, load, records
 from graph.resolve.reports import Report, recast
-from graph.resolve.scopes import Clusters, Kept, by_scope
+from graph.resolve.scopes import Clusters, by_scope
 from graph.resolve.sightings import known
 from graph.verdicts import Merged, Stored
+from schema.ids import digest
 from schema.records import Extraction
 
 STEPS = ("origins", "identity", "incidents")
@@ -52,7 +54,7 @@ class Resolver:
 
     def __init__(self, store: Store, extractions: Source) -> None:
         self._store, self._extractions = store, extractions
-        self._turn: int | None = None
+        self._turn: str | None = None  # names the last run that this memory knows of
 
     def run(
         self,
@@ -60,15 +62,19 @@ class Resolver:
         *,
         only: Collection[str] = STEPS,
         dry_run: bool = False,
+        anew: bool = False,
         progress: Progress = lambda *_: None,
     ) -> Resolved:
         """Resolve what changed since the last run. With `dry_run` nothing is written: throw this resolver away then.
 
-        Without all steps in `only`, the changes stay noted as unresolved for the next full run.
+        Without all steps in `only`, the changes stay noted as unresolved for the next full run. If nothing was written
+        and nothing judged since the last run by these rules, there is nothing to do, and nothing is read unless `anew`.
         """
-        done = Resolved()
+        done, inputs = Resolved(), _inputs(persons)
         while True:
-            notes, turn = self._notes()
+            notes, turn, settled = self._notes()
+            if not notes and settled == inputs and not (anew or dry_run or set(only) < set(STEPS)):
+                break
             if self._turn is None or turn != self._turn:
                 self._reset()
                 changed = self._load_all(done, progress, save=not dry_run)
@@ -81,21 +87,16 @@ class Resolver:
             if set(only) < set(STEPS):
                 self._turn = None  # in memory some steps are behind
                 break
-            self._turn = self._finish(notes, turn) if notes or self._stored.changed else turn
-            self._stored.changed = False
+            if notes or self._stored.changed or settled != inputs:
+                self._turn = self._finish(notes, inputs)
+            else:
+                self._turn = turn
+            self._stored.changed, anew = False, False
             if not again:
                 break
-        done.unsure = sum(kept.held is not None or kept.judgement.verdict is Verdict.unsure for kept in self._kept())
+        open_pairs = "MATCH (j:Judgement) WHERE j.verdict = 'unsure' OR j.held IS NOT NULL RETURN count(j) AS n"
+        done.unsure = int(self._store.read(open_pairs)[0]["n"])
         return done
-
-    @property
-    def judgements(self) -> dict[str, Kept]:
-        """All judgements in force that are kept, by id: what persons decided, and `same` and `unsure` of the rules."""
-        return {key: kept for one in self._scopes for key, kept in one.kept.items()}
-
-    def _kept(self) -> Iterator[Kept]:
-        for one in self._scopes:
-            yield from one.kept.values()
 
     def _reset(self) -> None:
         self._turn = None
@@ -154,20 +155,23 @@ class Resolver:
 
     # what was written since
 
-    def _notes(self) -> tuple[list[tuple[str, list[str]]], int]:
+    def _notes(self) -> tuple[list[tuple[str, list[str]]], str, str]:
+        """What was written since the last run; the name of that run; and what it began with beside the articles."""
         rows = self._store.read(f"MATCH (u:{UNRESOLVED}) RETURN u.id AS id, u.articles AS articles")
-        turn = self._store.read(f"MATCH (m:{META} {{id: 'resolution'}}) RETURN m.turn AS turn")
-        return [(row["id"], row["articles"]) for row in rows], int(turn[0]["turn"]) if turn else 0
+        last = self._store.read(f"MATCH (m:{META} {{id: 'resolution'}}) RETURN m.turn AS turn, m.inputs AS inputs")
+        run = (str(last[0]["turn"]), str(last[0]["inputs"])) if last else ("", "")
+        return [(row["id"], row["articles"]) for row in rows], *run
 
-    def _finish(self, notes: Sequence[tuple[str, list[str]]], turn: int) -> int:
-        ids = [id for id, _ in notes]
+    def _finish(self, notes: Sequence[tuple[str, list[str]]], inputs: str) -> str:
+        ids, turn = [id for id, _ in notes], uuid4().hex
+        mark = f"MERGE (m:{META} {{id: 'resolution'}}) SET m.turn = $turn, m.inputs = $inputs"
 
         def close(tx: Tx) -> None:
-            tx.run(f"MERGE (m:{META} {{id: 'resolution'}}) SET m.turn = $turn", turn=turn + 1).consume()
+            tx.run(mark, turn=turn, inputs=inputs).consume()
             tx.run(f"UNWIND $ids AS id MATCH (u:{UNRESOLVED} {{id: id}}) DELETE u", ids=ids).consume()
 
         self._store.transact(close)
-        return turn + 1
+        return turn
 
     def _load_all(self, done: Resolved, progress: Progress, *, save: bool) -> set[str]:
         self._stored.read_all()
@@ -284,6 +288,11 @@ class Resolver:
         )
         stored.set_judgements(self._scopes, progress)
         return again
+
+
+def _inputs(persons: Iterable[Judgement]) -> str:
+    """What decides beside the articles: the rules, and what persons judged."""
+    return digest(sources.BY, who.BY, events.BY, *sorted(one.id for one in persons))
 
 
 def now() -> str:

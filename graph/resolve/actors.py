@@ -14,7 +14,7 @@ from graph.resolve.sightings import Profile, Sighting, profile
 from schema.records import Record
 
 SAME, UNSURE = 0.84, 0.5
-BY = RULE + "identity/1"
+BY = RULE + "identity/2"
 WITHOUT_CONTEXT = 0.76  # a weak agreement below this needs something else that speaks for it
 FAR_KM = 60.0
 COMMON = 0.8  # as far as a name goes that many people have

@@ -120,9 +120,8 @@ def test_a_rebuild_gives_the_same_graph_without_extracting(home, tmp_path, sampl
         with Store.open(server.endpoint) as store:
             store.clear()
         assert graph_hash(server) != before
-        began = time.monotonic()
         result = json.loads(marsad(home, "rebuild", "--yes", "--json").splitlines()[0])
-        assert graph_hash(server) == before and time.monotonic() - began < 30
+        assert graph_hash(server) == before
     assert (result["articles"], result["extracted_again"]) == (len(sample_extractions), 0)
 
 

@@ -75,6 +75,10 @@ def test_judging_explaining_and_taking_back(home, tmp_path, sample_extractions):
             assert refused.status_code == 409 and refused.json()["reason"] == "contradiction"
             assert refused.json()["conflict"] == [done.json()["judgements"][0]["id"]]
             assert not api.get(f"/v1/explain/{one}?other={other}").json()["pair"]["one"]
+            assert api.get("/v1/contradictions?nature=toll").json()["results"] == []
+            assert api.get("/v1/commitments?state=open&as_of=2024-01-01").json()["as_of"] == "2024-01-01"
+            wrong = ("/v1/contradictions?nature=x", "/v1/commitments?state=x", "/v1/judgements?verdict=x")
+            assert {api.get(path).status_code for path in wrong} == {422}
             mine = api.get("/v1/judgements?by=ann").json()["results"]
             assert [(j["verdict"], j["scope"]) for j in mine] == [("not_same", "incident")]
             undone = api.post(f"/v1/judgements/{done.json()['act']}/undo", json={"by": "ann"})
