@@ -137,7 +137,7 @@ def _of_bodies(document: Document, view: View) -> list[Event]:
     for mention in document.mentions:
         if mention.kind not in _GROUPS | _BODIES or mention.form != "name" or mention.facet is not None:
             continue
-        for noun in tree.children(mention.root, "appos"):
+        for noun in (*tree.children(mention.root, "appos"), *_said_to_be(view, mention.root)):
             predicate = _BETWEEN_BODIES.get(tree.lemma[noun])
             other = _other_body(view, noun) if predicate is not None else None
             if predicate is None or other is None or view.entity(other) == mention.entity:
@@ -158,6 +158,18 @@ def _of_bodies(document: Document, view: View) -> list[Event]:
                 )
             )
     return found
+
+
+def _said_to_be(view: View, root: int) -> list[int]:
+    """ "X is an offshoot of Y", "X is seen as …", "Z regards X as …": the nouns that say what X is."""
+    tree = view.tree
+    verb = tree.head[root]
+    if tree.dep[root] == "nsubj" and tree.lemma[verb] in ("be", "remain", "become"):
+        return tree.children(verb, "attr")
+    regarded = tree.lemma[verb] in ("regard", "see", "describe", "consider", "know", "view")
+    if regarded and tree.dep[root] in ("nsubjpass", "dobj"):
+        return [o for prep, o in tree.preps(verb) if prep == "as"]
+    return []
 
 
 def _other_body(view: View, noun: int) -> int | None:

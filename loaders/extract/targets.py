@@ -121,7 +121,7 @@ def _of_object(view: View, reading: Reading, obj: int) -> list[Target]:
         return found
     level = view.level(obj)
     takes = "object" in frame.object or frame.turned
-    if "attitude" in frame.tags and level < 2:
+    if ("attitude" in frame.tags or frame.predicate == "BLAMES_ACCUSES") and level < 2:
         found += _attitude(view, reading, obj)
     if takes and level >= 2:
         found += [Target(1.0, t, "object") for t in _listed(view, obj)]

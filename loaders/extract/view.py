@@ -62,7 +62,7 @@ _COUNTERS = frozenset(
 )
 # Nouns that stand for what modifies them: "aid deliveries", "arms shipment".
 _CARRIERS = frozenset(
-    ["delivery", "shipment", "package", "programme", "program", "payment", "supply", "convoy", "effort"]
+    ["delivery", "shipment", "sale", "package", "programme", "program", "payment", "supply", "convoy", "effort"]
 )
 
 
@@ -301,6 +301,8 @@ class View:
         ):
             return True
         # "a number of soldiers", "dozens of people", "one of the leaders", "a state of emergency"
+        if tree.ent[i] == "MONEY" and any(p == "in" and self.fits(o, condition, verb) for p, o in tree.preps(i)):
+            return True  # "$300 million in new weapons"
         if tree.pos[i] == "NUM" or lemma in _COUNTERS:
             return any(p == "of" and self.fits(o, condition, verb) for p, o in tree.preps(i))
         return False
