@@ -10,6 +10,7 @@ from loaders.extract.document import DocMention, Document
 from loaders.extract.events import find_events
 from loaders.extract.explain import explain
 from loaders.extract.facts import find_facts
+from loaders.extract.incident.settings import settings
 from loaders.extract.incidents import find_incidents
 from loaders.extract.parse import load_pipeline
 from loaders.extract.statements import find_sayings, to_statements
@@ -38,8 +39,9 @@ def extract(article: Article, nlp: "Language | None" = None) -> Extraction:
     events = find_events(document, view) + find_facts(document, view) + find_compounds(document, view)
     claims = build_claims(document, sayings, events, view)
     statements = with_claims(to_statements(document, sayings), claims)
-    incidents = find_incidents(document, sayings, claims)
-    statistics = find_statistics(document, sayings)
+    when_and_where = settings(document)
+    incidents = find_incidents(document, sayings, claims, when_and_where)
+    statistics = find_statistics(document, sayings, when_and_where)
     mentions = _mentions(document)
     return Extraction(
         article=article,

@@ -15,7 +15,7 @@ from loaders.extract.incident.kinds import VIOLENT, armed, specificity, status_o
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.parties import harmed, perpetrators
 from loaders.extract.incident.responsibility import attribute
-from loaders.extract.incident.settings import When, settings
+from loaders.extract.incident.settings import Settings, When, settings
 from loaders.extract.incident.titles import title
 from loaders.extract.incident.triggers import find_triggers
 from loaders.extract.qualifiers import as_place
@@ -54,16 +54,20 @@ _GRAIN = (
 
 
 def find_incidents(
-    document: Document, sayings: Sequence[Saying] = (), claims: Sequence[Claim] = ()
+    document: Document,
+    sayings: Sequence[Saying] = (),
+    claims: Sequence[Claim] = (),
+    found: Settings | None = None,
 ) -> tuple[Incident, ...]:
     """One record per event that the article tells, in the order of their main sentences.
 
-    `sayings` tell who counted; `claims` whose sentence and words are those of an incident become its evidence.
+    `sayings` tell who counted; `claims` whose sentence and words are those of an incident become its evidence;
+    `found` the article's dates and places, where they were looked for already.
     """
     triggers = find_triggers(document)
     if not triggers:
         return ()
-    found = settings(document)
+    found = found or settings(document)
     aggregates = find_aggregates(document, found)
     for trigger in triggers:
         trigger.generic = trigger.generic or trigger.token in aggregates

@@ -79,20 +79,26 @@ class _Found:
     rule: str
 
 
-def find_statistics(document: Document, sayings: Sequence[Saying] = ()) -> tuple[Statistic, ...]:
-    """One record per published figure, in text order. `sayings` tell who published it where the sentence does not."""
-    context = settings(document)
+def find_statistics(
+    document: Document, sayings: Sequence[Saying] = (), found: Settings | None = None
+) -> tuple[Statistic, ...]:
+    """One record per published figure, in text order. `sayings` tell who published it where the sentence does not;
+    `found` are the article's dates and places, where they were looked for already."""
+    context = found or settings(document)
     records: list[Statistic] = []
     publisher, place, last = None, None, -2
-    for sentence, found in _all(document, context):
+    for sentence, figures in _all(document, context):
         start, end, quote = document.span(sentence.start, sentence.end)
         near = sentence.index == last + 1
-        own, where = _publisher(document, sentence, sayings, found[0]), _place(document, context, sentence, found[0])
+        own, where = (
+            _publisher(document, sentence, sayings, figures[0]),
+            _place(document, context, sentence, figures[0]),
+        )
         # "the report said" goes on with whoever published the figures of the sentence before
         publisher = publisher if near and publisher is not None and (own is None or own.entity is None) else own
-        place = where or (place if near and found[0].period is not None else None)
+        place = where or (place if near and figures[0].period is not None else None)
         last = sentence.index
-        for item in found:
+        for item in figures:
             at = document.span(item.start, item.end)[0]
             records.append(
                 Statistic(

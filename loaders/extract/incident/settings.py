@@ -23,6 +23,7 @@ _PLACE_PREPOSITIONS = word_set(
     "through throughout inside over off along in at near outside inside around on from to of into between across toward towards"
 )
 _STEPS = 10
+_AROUND = 12  # characters that a date may depend on
 _NEAR = 9  # tokens
 _LATER = word_set("after following since before despite amid over about")
 _ASSUMED = date(2001, 6, 20)  # stands for an unknown day of publication where dates are only compared with each other
@@ -82,11 +83,11 @@ def settings(document: Document) -> Settings:
 
 def _dates(document: Document) -> dict[int, list[When]]:
     doc = document.doc
-    starts = [t.idx for t in doc]
+    text = document.clean.text
+    starts = doc.to_array("IDX").tolist()
     found: dict[int, list[When]] = {}
     today = document.published or _ASSUMED
-    assumed = {} if document.published else {h.start: h.time for h in find_dates(doc.text, _ASSUMED)}
-    for hit in find_dates(doc.text, document.published):
+    for hit in find_dates(text, document.published):
         first = max(0, bisect_right(starts, hit.start) - 1)
         last = max(first, bisect_right(starts, hit.end - 1) - 1)
         if any(a <= first < b for a, b in document.datelines):
@@ -100,10 +101,16 @@ def _dates(document: Document) -> dict[int, list[When]]:
         sentence = document.sentence_of(first).index
         known = hit.time.start is not None
         scale = "dated" if known else "partial" if _NAMED.search(hit.time.text) else "relative"
-        near = _days(hit.time if known else assumed.get(hit.start))
+        near = _days(hit.time if known or document.published else _assumed(text, hit.start, hit.end))
         when = When(first, last + 1, _dated(head), hit.time, since, near=near, today=today, scale=scale)
         found.setdefault(sentence, []).append(when)
     return found
+
+
+def _assumed(text: str, start: int, end: int) -> Time | None:
+    """What a relative date would be if the article had appeared on the assumed day."""
+    first = max(0, start - _AROUND)
+    return next((h.time for h in find_dates(text[first : end + _AROUND], _ASSUMED) if first + h.start == start), None)
 
 
 def _days(time: Time | None) -> tuple[date, date] | None:
