@@ -1,10 +1,12 @@
 // The first page: what is new, what is disputed, who is met most; for an empty graph, how to fill it.
 
+import { claimCard } from "./claims.js";
 import { get } from "./data.js";
 import { button, el, failed, table } from "./dom.js";
 import { chooseIncident, chooseRelation, incidentColumns, relationColumns } from "./lists.js";
+import { show } from "./panel.js";
 import { href } from "./state.js";
-import { count } from "./words.js";
+import { count, plain } from "./words.js";
 
 export async function start({ catalog, words }) {
   const part = (name, more, make) => {
@@ -30,6 +32,18 @@ export async function start({ catalog, words }) {
     part("Latest incidents", el("a", { href: href("map") }, "map and time line"), async () => {
       const { results } = await get("/v1/incidents", { limit: 8 });
       return results.length ? table(incidentColumns(words), results, chooseIncident, "latest incidents").node : none("There are no incidents yet.");
+    }),
+    part("Threats and promises", "", async () => {
+      const { results } = await get("/v1/commitments", { limit: 8 });
+      if (!results.length) return none("Nobody is known to have threatened or promised anything yet.");
+      const columns = [
+        { name: "who", cell: (c) => c.by?.name ?? "not known" },
+        { name: "what", cell: (c) => [plain(c.type), c.to ? ` to ${c.to.name}` : "", c.consequence ? `: “${c.consequence}”` : "", c.condition ? ` – “${c.condition}”` : ""] },
+        { name: "made", date: true, wide: true, cell: (c) => c.made }, { name: "until", date: true, wide: true, cell: (c) => c.deadline },
+        { name: "", cell: (c) => el("span", { class: `badge ${{ open: "doubt", met: "fine", broken: "deny" }[c.state] ?? "plan"}` }, c.state) },
+      ];
+      return table(columns, results, (c) => show(`${c.by?.name ?? "Somebody"}: ${plain(c.type)}`,
+        el("ul", {}, c.changes.map((one) => el("li", {}, `${one.state} since ${one.on}: ${one.why}`))), c.claims.map(claimCard)), "threats and promises").node;
     }),
     part("New articles", el("a", { href: href("articles") }, "all"), async () => {
       const { results } = await get("/v1/articles", { limit: 8 });

@@ -49,6 +49,16 @@ def test_what_is_selected_is_in_the_address(page):
     assert "sel=" not in page.url
 
 
+def test_the_start_shows_what_was_threatened_with_its_sentences(page, client):
+    made = client.get("/v1/commitments?limit=8").json()["results"]
+    page.goto("/")
+    rows = page.get_by_role("region", name="threats and promises").locator("tbody tr")
+    expect(rows).to_have_count(len(made))
+    expect(rows.first).to_contain_text(made[0]["state"])
+    rows.first.get_by_role("button").click()
+    expect(page.locator("aside .claim")).to_have_count(len(made[0]["claims"]))
+
+
 def test_back_and_forward(page):
     page.goto("/#/relations")
     page.locator("select[name=min_origins]").select_option("3")
