@@ -143,6 +143,7 @@ def _of_bodies(document: Document, view: View) -> list[Event]:
             if predicate is None or other is None or view.entity(other) == mention.entity:
                 continue
             former = any(tree.lower[c] in ("former", "one-time", "onetime", "erstwhile") for c in tree.kids[noun])
+            operators = operators_above(view, tree.head[mention.root]) if tree.dep[noun] != "appos" else ()
             found.append(
                 Event(
                     trigger=noun,
@@ -153,6 +154,8 @@ def _of_bodies(document: Document, view: View) -> list[Event]:
                     object=other,
                     score=2.0 if former else 5.0,
                     rule="apposition",
+                    operators=operators,
+                    negated="not" in operators,
                     roles={"about": noun},
                     notes=("title or apposition",),
                 )
@@ -161,11 +164,9 @@ def _of_bodies(document: Document, view: View) -> list[Event]:
 
 
 def _said_to_be(view: View, root: int) -> list[int]:
-    """ "X is an offshoot of Y", "X is seen as …", "Z regards X as …": the nouns that say what X is."""
+    """ "X is seen as an offshoot of Y", "Z regards X as …": the nouns that say what X is taken for."""
     tree = view.tree
     verb = tree.head[root]
-    if tree.dep[root] == "nsubj" and tree.lemma[verb] in ("be", "remain", "become"):
-        return tree.children(verb, "attr")
     regarded = tree.lemma[verb] in ("regard", "see", "describe", "consider", "know", "view")
     if regarded and tree.dep[root] in ("nsubjpass", "dobj"):
         return [o for prep, o in tree.preps(verb) if prep == "as"]

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+import axe_playwright_python as axe
 import pytest
 
-axe = pytest.importorskip("axe_playwright_python")
 AXE = (Path(axe.__file__).with_name("axe.min.js")).read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDER = "document.documentElement.scrollWidth - innerWidth"
