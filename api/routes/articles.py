@@ -7,6 +7,7 @@ from fastapi import APIRouter, Body, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from api import lists
 from api.parameters import ArticleParameters, Id
 from api.problems import Problem, Refused, documented
 from api.responses import reply, reply_page
@@ -56,8 +57,7 @@ class Taken(BaseModel):
 )
 def articles(deps: Deps, request: Request, where: Annotated[ArticleParameters, Query()]) -> Response:
     """Newest first, with how much was found in each."""
-    page = deps.view.articles(outlet=where.outlet, origin=where.origin, limit=where.limit, cursor=where.cursor)
-    return reply_page(request, page)
+    return reply_page(request, lists.articles(deps, where)(limit=where.limit, cursor=where.cursor))
 
 
 @router.get(

@@ -1,18 +1,16 @@
 """Claims with their sentences, the relations computed from them, and who said what."""
 
-from dataclasses import fields
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.parameters import ClaimParameters, Id, RelationParameters, StatementParameters, check_words
-from api.problems import Problem, Refused, documented
+from api import lists
+from api.parameters import ClaimParameters, Id, RelationParameters, StatementParameters
+from api.problems import documented
 from api.responses import reply, reply_page
 from api.services import Deps
 from graph.results import ClaimRow, MembersView, OriginRow, Page, RelationRow, StatementRow
-from graph.views import ClaimFilter, RelationFilter
-from schema.records import Modality, Polarity
 
 router = APIRouter(prefix="/v1", tags=["claims"])
 
@@ -26,11 +24,7 @@ router = APIRouter(prefix="/v1", tags=["claims"])
 )
 def claims(deps: Deps, request: Request, where: Annotated[ClaimParameters, Query()]) -> Response:
     """Newest first. `quote` is the sentence, `start` and `end` its characters in the article's text."""
-    check_words("predicate", [where.predicate] if where.predicate else [], deps.model.relations)
-    check_words("polarity", [where.polarity] if where.polarity else [], [p.value for p in Polarity])
-    check_words("modality", [where.modality] if where.modality else [], [m.value for m in Modality])
-    chosen = ClaimFilter(**{field.name: getattr(where, field.name) for field in fields(ClaimFilter)})
-    return reply_page(request, deps.view.claims(chosen, limit=where.limit, cursor=where.cursor))
+    return reply_page(request, lists.claims(deps, where)(limit=where.limit, cursor=where.cursor))
 
 
 @router.get(
@@ -54,17 +48,7 @@ def claim(deps: Deps, id: Id) -> Response:
 )
 def relations(deps: Deps, request: Request, where: Annotated[RelationParameters, Query()]) -> Response:
     """Those with most claims first. Each carries its counts and its newest claims with their sentences, denials included."""
-    check_words("type", [where.type] if where.type else [], deps.model.relations)
-    pair = None
-    if where.between is not None:
-        one, comma, other = where.between.partition(",")
-        if not (comma and one.strip() and other.strip()):
-            raise Refused(Problem(422, "Wrong parameters", "between: give two entity ids with a comma between"))
-        pair = (one.strip(), other.strip())
-    given = {f.name: getattr(where, f.name) for f in fields(RelationFilter) if f.name != "between"}
-    chosen = RelationFilter(**given, between=pair)
-    page = deps.view.relations(chosen, limit=where.limit, cursor=where.cursor, evidence=where.evidence)
-    return reply_page(request, page)
+    return reply_page(request, lists.relations(deps, where)(limit=where.limit, cursor=where.cursor))
 
 
 @router.get(
@@ -100,5 +84,4 @@ def origin(deps: Deps, id: Id) -> Response:
 )
 def statements(deps: Deps, request: Request, where: Annotated[StatementParameters, Query()]) -> Response:
     """Attributed spans of articles with the claims that they make, newest first."""
-    page = deps.view.statements(speaker=where.speaker, article=where.article, limit=where.limit, cursor=where.cursor)
-    return reply_page(request, page)
+    return reply_page(request, lists.statements(deps, where)(limit=where.limit, cursor=where.cursor))

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from api import lists
 from api.parameters import EntityParameters, GraphParameters, Id, PathParameters, check_words
 from api.problems import documented
 from api.responses import reply, reply_page
@@ -23,11 +24,7 @@ router = APIRouter(prefix="/v1", tags=["entities"])
 )
 def entities(deps: Deps, request: Request, where: Annotated[EntityParameters, Query()]) -> Response:
     """Exact names and aliases first, then names that contain the words. Without `q` all, by name."""
-    if where.kind:
-        kinds = {label for kind in deps.model.kinds.values() if kind.entity for label in (kind.name, *kind.labels)}
-        check_words("kind", [where.kind], kinds)
-    page = deps.view.entities(where.q, kind=where.kind, limit=where.limit, cursor=where.cursor)
-    return reply_page(request, page)
+    return reply_page(request, lists.entities(deps, where)(limit=where.limit, cursor=where.cursor))
 
 
 @router.get(

@@ -5,13 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.parameters import Id, IncidentParameters, StatisticParameters, check_words
+from api import lists
+from api.parameters import Id, IncidentParameters, StatisticParameters
 from api.problems import documented
 from api.responses import reply, reply_page
 from api.services import Deps
 from graph.results import IncidentRow, IncidentView, MembersView, Page, StatisticRow
-from graph.views import IncidentFilter
-from schema.records import Status
 
 router = APIRouter(prefix="/v1", tags=["incidents"])
 
@@ -25,18 +24,7 @@ router = APIRouter(prefix="/v1", tags=["incidents"])
 )
 def incidents(deps: Deps, request: Request, where: Annotated[IncidentParameters, Query()]) -> Response:
     """Latest first, those without a date last. Without `status` only what happened or was tried; plans and threats on request."""
-    check_words("type", [where.type] if where.type else [], deps.model.incidents)
-    check_words("status", where.status, [status.value for status in Status])
-    chosen = IncidentFilter(
-        type=where.type,
-        statuses=where.status,
-        place=where.place,
-        actor=where.actor,
-        start=where.start,
-        end=where.end,
-        min_confidence=where.min_confidence,
-    )
-    return reply_page(request, deps.view.incidents(chosen, limit=where.limit, cursor=where.cursor))
+    return reply_page(request, lists.incidents(deps, where)(limit=where.limit, cursor=where.cursor))
 
 
 @router.get(
@@ -72,5 +60,4 @@ def incident_reports(deps: Deps, id: Id) -> Response:
 )
 def statistics(deps: Deps, request: Request, where: Annotated[StatisticParameters, Query()]) -> Response:
     """Totals that somebody published, with place, period and publisher. Never added to the incidents."""
-    page = deps.view.statistics(place=where.place, measure=where.measure, limit=where.limit, cursor=where.cursor)
-    return reply_page(request, page)
+    return reply_page(request, lists.statistics(deps, where)(limit=where.limit, cursor=where.cursor))

@@ -1,0 +1,101 @@
+"""The lists: from checked parameters to a function that gives one page after another. Routes answer one page, exports all."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import partial
+from typing import Any, Protocol
+
+from api.parameters import (
+    ArticleParameters,
+    ClaimParameters,
+    EntityParameters,
+    IncidentParameters,
+    RelationParameters,
+    StatementParameters,
+    StatisticParameters,
+    check_words,
+)
+from api.problems import Problem, Refused
+from graph.views import ClaimFilter, IncidentFilter, RelationFilter, View
+from schema.model import Model
+from schema.records import Modality, Polarity, Status
+
+
+class Reading(Protocol):
+    """What a list is read from."""
+
+    @property
+    def view(self) -> View:
+        """The reads."""
+
+    @property
+    def model(self) -> Model:
+        """The words that there are."""
+
+
+class Pages(Protocol):
+    """Gives a page: at most `limit` rows after `cursor`, and the `next` cursor."""
+
+    def __call__(self, *, limit: int, cursor: str | None) -> Mapping[str, Any]:
+        """One page."""
+
+
+def claims(deps: Reading, where: ClaimParameters) -> Pages:
+    """Claims, newest published first."""
+    check_words("predicate", [where.predicate] if where.predicate else [], deps.model.relations)
+    check_words("polarity", [where.polarity] if where.polarity else [], [p.value for p in Polarity])
+    check_words("modality", [where.modality] if where.modality else [], [m.value for m in Modality])
+    chosen = ClaimFilter(**{field.name: getattr(where, field.name) for field in fields(ClaimFilter)})
+    return partial(deps.view.claims, chosen)
+
+
+def statements(deps: Reading, where: StatementParameters) -> Pages:
+    """Statements, newest published first."""
+    return partial(deps.view.statements, speaker=where.speaker, article=where.article)
+
+
+def relations(deps: Reading, where: RelationParameters) -> Pages:
+    """Relations, most claims first."""
+    check_words("type", [where.type] if where.type else [], deps.model.relations)
+    pair = None
+    if where.between is not None:
+        one, comma, other = where.between.partition(",")
+        if not (comma and one.strip() and other.strip()):
+            raise Refused(Problem(422, "Wrong parameters", "between: give two entity ids with a comma between"))
+        pair = (one.strip(), other.strip())
+    given = {f.name: getattr(where, f.name) for f in fields(RelationFilter) if f.name != "between"}
+    return partial(deps.view.relations, RelationFilter(**given, between=pair), evidence=where.evidence)
+
+
+def incidents(deps: Reading, where: IncidentParameters) -> Pages:
+    """Incidents, latest first."""
+    check_words("type", [where.type] if where.type else [], deps.model.incidents)
+    check_words("status", where.status, [status.value for status in Status])
+    chosen = IncidentFilter(
+        type=where.type,
+        statuses=where.status,
+        place=where.place,
+        actor=where.actor,
+        start=where.start,
+        end=where.end,
+        min_confidence=where.min_confidence,
+    )
+    return partial(deps.view.incidents, chosen)
+
+
+def statistics(deps: Reading, where: StatisticParameters) -> Pages:
+    """Published aggregates, latest period first."""
+    return partial(deps.view.statistics, place=where.place, measure=where.measure)
+
+
+def entities(deps: Reading, where: EntityParameters) -> Pages:
+    """Entities by name, or those that match the words, best first."""
+    if where.kind:
+        kinds = {label for kind in deps.model.kinds.values() if kind.entity for label in (kind.name, *kind.labels)}
+        check_words("kind", [where.kind], kinds)
+    return partial(deps.view.entities, where.q, kind=where.kind)
+
+
+def articles(deps: Reading, where: ArticleParameters) -> Pages:
+    """Articles, newest published first."""
+    return partial(deps.view.articles, outlet=where.outlet, origin=where.origin)
