@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from loaders.extract.document import Document, Saying
 from loaders.extract.incident.casualties import toll
 from loaders.extract.incident.clusters import LASTING, PEACEFUL, Cluster, cluster
-from loaders.extract.incident.fillers import Filler
+from loaders.extract.incident.filler import Filler
 from loaders.extract.incident.kinds import VIOLENT, armed, specificity, status_of, type_of
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.parties import harmed, perpetrators

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from loaders.extract.document import Document, Saying, Sentence
+from loaders.extract.incident.boundary import boundary
 from loaders.extract.incident.counts import Number, count_of, number_of
-from loaders.extract.incident.fillers import HUMAN, boundary, classify
+from loaders.extract.incident.filler import HUMAN, classify
 from loaders.extract.incident.grammar import is_passive, lemma, objects, prepositional, subjects
 from loaders.extract.incident.lexicon import event_at, key, noun_at
 from loaders.extract.incident.settings import Settings, When, places_of, settings

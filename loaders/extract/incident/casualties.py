@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from loaders.extract.document import Document, Saying
 from loaders.extract.incident.clusters import Cluster
 from loaders.extract.incident.counts import Number, count_of, number_of
-from loaders.extract.incident.fillers import HUMAN, Filler
+from loaders.extract.incident.filler import HUMAN, Filler
 from loaders.extract.incident.kinds import armed
 from loaders.extract.incident.lexicon import key, lexicon
 from loaders.extract.incident.mention import Trigger

@@ -14,7 +14,7 @@ from loaders.extract.incident.distinct import (
     opposite,
     side,
 )
-from loaders.extract.incident.fillers import Filler
+from loaders.extract.incident.filler import Filler
 from loaders.extract.incident.lexicon import key, lexicon
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.settings import Settings, When, Where, date_of, over_time, own, places_of

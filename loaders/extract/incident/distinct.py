@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from loaders.extract.document import Document
-from loaders.extract.incident.fillers import Filler
+from loaders.extract.incident.filler import Filler
 from loaders.extract.incident.lexicon import key
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.settings import When, Where

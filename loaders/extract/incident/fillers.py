@@ -1,149 +1,23 @@
-"""Arguments of triggers as fillers: the boundary rule, lists, appositions, and what kind of thing each one is."""
+"""Arguments of triggers as fillers: lists, appositions, what "dozens of" and "including" bring, pronouns, names with titles."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from loaders.extract.document import DocMention, Document
+from loaders.extract.document import Document
+from loaders.extract.incident.bodies import body_of
+from loaders.extract.incident.boundary import boundary, name_span
+from loaders.extract.incident.counts import count_of
+from loaders.extract.incident.filler import BODY_KINDS, HUMAN, PERSON_KINDS, Filler, classify
 from loaders.extract.incident.grammar import antecedent, with_conjuncts
-from loaders.extract.incident.lexicon import Noun, key, lexicon, noun_at
+from loaders.extract.incident.lexicon import key, lexicon, noun_at
 from loaders.extract.incident.words import word_set
 
-HUMAN = frozenset({"person", "perpetrator", "state"})
-_OF = frozenset({"of"})
-_CONNECTIVES = word_set("de del la las los da do dos bin ibn ul al el e y von van der und-din ur abu")
-_AGE = re.compile(r"\d{1,3}-(?:year|month|day)s?-old|\d{1,3}-year")
-_CUT_WORDS = word_set(
-    "other others another several many some few more most all both such same own different various numerous least alleged suspected "
-    "reported presumed so-called certain total estimated self styled called so alias aka additional further first second third entire whole"
-)
-_SIZES = word_set("powerful strong huge massive big large small heavy intense")
-_CUT_LEFT = (
-    "det",
-    "predet",
-    "nummod",
-    "quantmod",
-    "advmod",
-    "punct",
-    "cc",
-    "preconj",
-    "prep",
-    "appos",
-    "intj",
-    "meta",
-    "dep",
-    "npadvmod",
-)
 _FIRM = 0.7  # score of a link below which a pronoun names nobody here
 _UNDERGOING = frozenset({"dobj", "nsubjpass", "pobj", "poss"})
 _SAY = word_set("say tell add report state announce claim explain note")
-_PERSON_KINDS = frozenset({"Person"})
-_BODY_KINDS = frozenset(
-    {
-        "ArmedGroup",
-        "SecurityForce",
-        "GovernmentBody",
-        "Party",
-        "IGO",
-        "NGO",
-        "Company",
-        "MediaOutlet",
-        "Organisation",
-        "State",
-    }
-)
-
-
-@dataclass(slots=True)
-class Filler:
-    """An argument: tokens [start, end) after the boundary rule, its head, and what it is.
-
-    `cls`: person | perpetrator | state | thing | organisation | weapon | event | place | other. `names` are lower-case
-    words by which it is recognised again; `number` the people in it (low, high), None where not said. `source` is the
-    argument's own head, before "members of" or a list was resolved."""
-
-    head: int
-    start: int
-    end: int
-    cls: str
-    category: str | None = None
-    named: bool = False
-    plural: bool = False
-    number: tuple[int, int | None] | None = None
-    names: frozenset[str] = frozenset()
-    weapon: str | None = None
-    organisation: int | None = None  # head token of the body that it belongs to ("FMLN guerrillas", "members of the X")
-    suspected: bool = False
-    indefinite: bool = False
-    dead: bool = False
-    aliases: list[tuple[int, int]] = field(default_factory=list)
-
-    def text(self, doc: Doc) -> str:
-        """Its words in lower case."""
-        return str(doc[self.start : self.end].text.lower())
-
-
-def classify(document: Document, token: Token) -> tuple[str, Noun | None]:
-    """The class of a noun by the entity it is linked to, the lexicon, and the parser's entity label, in this order."""
-    mention = document.mention_of(token.i)
-    kind = mention.kind if mention is not None else None
-    noun = noun_at(token)
-    if kind in _PERSON_KINDS and not _nameless(mention, noun):
-        return "person", noun
-    if noun is not None and "thing" in noun.classes and not noun.classes & HUMAN:
-        return "thing", noun
-    if kind in ("State", "Population") and noun is None and token.tag_ in ("NNS", "NNPS"):
-        return "person", noun  # "two Salvadorans"
-    if (
-        kind == "State"
-        and noun is None
-        and token.ent_type_ == "NORP"
-        and any(c.dep_ == "nummod" for c in token.children)
-    ):
-        return "person", noun  # "one Iranian"
-    if kind == "ArmedGroup":
-        return ("perpetrator" if noun is not None and "perpetrator" in noun.classes else "group"), noun
-    if kind == "SecurityForce":
-        return "state", noun
-    if kind == "Place" and (noun is None or "thing" not in noun.classes):
-        return "place", noun
-    if noun is not None and not (token.pos_ == "PROPN" and token.ent_type_ == "PERSON" and len(noun.words) == 1):
-        for cls in ("perpetrator", "person", "state", "thing", "weapon", "organisation"):
-            if cls in noun.classes:
-                if cls == "perpetrator" and "person" in noun.classes and "state" in noun.classes:
-                    return "state", noun
-                return cls, noun
-        if "vehicle" in noun.classes:
-            return "thing", noun
-    label = token.ent_type_
-    if label == "PERSON":
-        return "person", None
-    if label in ("GPE", "LOC"):
-        return "place", None
-    if label in ("ORG", "NORP"):
-        return "organisation", None
-    if label == "FAC":
-        return "thing", None
-    if kind in _BODY_KINDS:
-        return "organisation", None
-    if token.pos_ == "PROPN":
-        return "name", None
-    return "other", None
-
-
-def _nameless(mention: DocMention | None, noun: Noun | None) -> bool:
-    """ "The gunman" is not known by the name of whoever was spoken of before."""
-    return (
-        mention is not None
-        and mention.form != "name"
-        and noun is not None
-        and "perpetrator" in noun.classes
-        and not mention.plural
-    )
 
 
 def fillers(document: Document, argument: Token, seen: set[int] | None = None) -> Iterator[Filler]:
@@ -240,13 +114,13 @@ def _pronoun(document: Document, token: Token) -> Iterator[Filler]:
     if mention is None or mention.entity is None or mention.form != "pronoun" or mention.score < _FIRM:
         return
     if token.dep_ in _UNDERGOING and (
-        mention.kind not in _PERSON_KINDS
+        mention.kind not in PERSON_KINDS
         or _told_by(document, token, mention.entity)
         or _unnamed(document, token, mention.entity)
     ):
         return
     first = next((m for m in document.mentions if m.entity == mention.entity and m.form == "name"), None)
-    if first is None or mention.kind not in (_PERSON_KINDS | _BODY_KINDS):
+    if first is None or mention.kind not in (PERSON_KINDS | BODY_KINDS):
         return
     filler = make(document, document.doc[first.root])
     filler.number = None if filler.cls != "person" else (1, 1)
@@ -397,188 +271,7 @@ def _title_before(doc: Doc, start: int) -> tuple[int, str | None] | None:
     return (i, category) if i < start else None
 
 
-def name_span(head: Token) -> tuple[int, int]:
-    """The bare name around its head token: capitalised words and connectives, without titles."""
-    doc = head.doc
-    first, last = doc[head.i].sent.start, doc[head.i].sent.end
-    start = head.i
-    while start > first and _in_name(doc, start - 1, start):
-        start -= 1
-    end = head.i + 1
-    while (
-        end < last
-        and doc[end].pos_ == "PROPN"
-        and doc[end].text[:1].isupper()
-        and doc[end].head.i in (end - 1, end + 1, head.i)
-        and doc[end].dep_ in ("flat", "compound", "appos", "nmod")
-        and doc[end - 1].text != ","
-    ):
-        end += 1
-    while start < head.i and (
-        (doc[start].lower_ in _CONNECTIVES and not doc[start].text[:1].isupper()) or doc[start].text in ".-'\""
-    ):
-        start += 1
-    return start, end
-
-
-def _in_name(doc: Doc, i: int, nxt: int) -> bool:
-    token = doc[i]
-    if token.lower_ in _CONNECTIVES:
-        return i > 0 and doc[i - 1].text[:1].isupper() and doc[i - 1].pos_ == "PROPN"
-    if token.text == "-" and i > 0 and not doc[i - 1].whitespace_ and not token.whitespace_:
-        return bool(doc[i - 1].text[:1].isupper())
-    if not token.text[:1].isupper() or token.pos_ not in ("PROPN", "NOUN", "ADJ", "X") or token.is_punct:
-        return False
-    word = token.lower_.rstrip(".")
-    if (word,) in lexicon().titles or (
-        token.ent_type_ in ("GPE", "NORP", "ORG", "DATE")
-        and token.dep_ != "flat"
-        and token.ent_type_ != doc[nxt].ent_type_
-    ):
-        return False
-    if i > 0 and (doc[i - 1].lower_, word) in lexicon().titles:
-        return False
-    found = lexicon().nouns.get(key(token))
-    return not (found and any(len(n.words) == 1 and n.classes & HUMAN for n in found) and token.ent_type_ != "PERSON")
-
-
-def boundary(document: Document, head: Token, cls: str, noun: Noun | None) -> tuple[int, int]:
-    """The boundary rule: adjectives, compounds and noun modifiers left of the head stay; determiners, numbers, quantifiers,
-    pronouns, ages and participles of triggers go; to the right only an "of" phrase after collective heads."""
-    doc = head.doc
-    start = head.i
-    allowed = {c.i for c in head.lefts}
-    while start > head.sent.start:
-        token = doc[start - 1]
-        top = _top_left(token, head)
-        if top is None or _cut(token, top, cls):
-            break
-        start -= 1
-    while start < head.i and (
-        doc[start].is_punct or doc[start].pos_ in ("CCONJ", "PART", "DET", "PRON", "ADP") or not allowed
-    ):
-        start += 1
-    if noun is not None:
-        start = min(start, head.i - len(noun.words) + 1)
-    end = head.i + 1
-    if key(head) in lexicon().collective or (noun is not None and noun.words[-1] in lexicon().collective):
-        end = _of_phrase(head, end)
-    return start, end
-
-
-def _top_left(token: Token, head: Token) -> Token | None:
-    """The left child of the head under which the token stands, None if it is not in the head's left part."""
-    node = token
-    for _ in range(8):
-        if node.head.i == head.i:
-            return node if node.i < head.i else None
-        if node.head is node:
-            return None
-        node = node.head
-    return None
-
-
-def _cut(token: Token, top: Token, cls: str) -> bool:
-    if token.text in "()[]{}":
-        return True
-    if top.dep_ in _CUT_LEFT and top.dep_ not in ("npadvmod",):
-        return not (top.dep_ == "punct" and token.text in ("-", "'", '"'))
-    if top.dep_ == "poss":
-        if token.pos_ in ("PRON", "DET") or top.pos_ == "PRON":
-            return True
-        return cls not in ("thing", "weapon") or token.lower_ in ("the", "a", "an")
-    if cls == "weapon" and token.lower_ in _SIZES:
-        return True
-    if token.lower_ in _CUT_WORDS or _AGE.fullmatch(token.lower_) or token.pos_ in ("NUM", "DET", "PRON", "ADV"):
-        return True
-    if token.lower_ in ("year", "old", "month") or token.tag_ == "CD":
-        return True
-    return (
-        token.tag_ in ("VBN", "VBD") and token.pos_ == "VERB" and lexicon().verbs.get(token.lemma_.lower()) is not None
-    )
-
-
-def _of_phrase(head: Token, end: int) -> int:
-    for child in head.children:
-        if child.dep_ == "prep" and child.lower_ == "of" and child.i == end:
-            for obj in child.children:
-                if obj.dep_ == "pobj":
-                    stop = obj.i + 1
-                    if key(obj) in lexicon().collective:
-                        stop = _of_phrase(obj, stop)
-                    for after in obj.children:  # "front of the Revolutionary Armed Forces of Colombia"
-                        if (
-                            after.dep_ == "prep"
-                            and after.lower_ in ("of", "for")
-                            and obj.pos_ == "PROPN"
-                            and after.i == obj.i + 1
-                        ):
-                            inner = next((o for o in after.children if o.dep_ == "pobj"), None)
-                            if inner is not None and inner.pos_ == "PROPN":
-                                stop = inner.i + 1
-                    return int(stop)
-    return end
-
-
-def body_of(document: Document, head: Token) -> int | None:
-    """The head token of the organisation that a person noun belongs to: "FMLN guerrillas", "members of the X front"."""
-    after = head.i + 1
-    if after + 1 < len(head.doc) and head.doc[after].lower_ in ("from", "of") and head.doc[after].head.i != head.i:
-        inner = next((c for c in head.doc[after].children if c.dep_ == "pobj"), None)
-        if inner is not None and is_body(document, inner):
-            return int(inner.i)  # the parser hung "from the X front" on the verb
-    for child in head.children:
-        if child.dep_ in ("compound", "amod", "nmod", "poss") and is_body(document, child):
-            if child.pos_ == "PRON" and not ((noun_classes(head) or frozenset()) & {"perpetrator", "state"}):
-                continue  # "their prisoners" are not of them
-            return int(child.i)
-        if (
-            child.dep_ == "prep"
-            and child.lower_ == "of"
-            and head.lower_ in ("group", "band", "number", "column", "unit", "commando", "gang")
-        ):
-            inner = next((c for c in child.children if c.dep_ == "pobj"), None)
-            found = body_of(document, inner) if inner is not None else None
-            if found is not None:
-                return found
-        if child.dep_ == "prep" and child.lower_ in ("of", "from", "with"):
-            for obj in child.children:
-                if obj.dep_ == "pobj" and is_body(document, obj):
-                    return int(obj.i)
-        if child.dep_ in ("acl", "relcl") and child.lemma_ in ("belong", "affiliate", "link", "tie", "identify"):
-            for prep in child.children:
-                if prep.dep_ == "prep":
-                    for obj in prep.children:
-                        if obj.dep_ == "pobj" and is_body(document, obj):
-                            return int(obj.i)
-    return None
-
-
-def is_body(document: Document, token: Token) -> bool:
-    """An organisation by its link, entity label or form (a name that ends in an organisation noun, an acronym)."""
-    mention = document.mention_of(token.i)
-    if mention is not None and mention.kind is not None:
-        return mention.kind in ("ArmedGroup", "SecurityForce", "Party", "Organisation", "GovernmentBody")
-    if token.ent_type_ in ("GPE", "LOC", "PERSON", "DATE", "CARDINAL", "NORP", "LANGUAGE"):
-        return False
-    if token.pos_ != "PROPN":
-        return False
-    return (
-        token.ent_type_ == "ORG"
-        or (token.is_upper and 2 <= len(token) <= 8)
-        or "organisation" in (noun_classes(token) or ())
-    )
-
-
-def noun_classes(token: Token) -> frozenset[str] | None:
-    """The lexicon's classes of the noun that ends at this token."""
-    noun = noun_at(token)
-    return None if noun is None else noun.classes
-
-
 def people_number(head: Token) -> tuple[int, int | None] | None:
     """How many the noun phrase counts, (low, high); None where it does not say."""
-    from loaders.extract.incident.counts import count_of
-
     count = count_of(head)
     return None if count is None else (count.low, count.high)

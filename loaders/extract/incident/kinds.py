@@ -6,7 +6,7 @@ from collections import Counter
 
 from loaders.extract.document import Document
 from loaders.extract.incident.clusters import GENERAL, Cluster
-from loaders.extract.incident.fillers import HUMAN, Filler
+from loaders.extract.incident.filler import HUMAN, Filler
 from loaders.extract.incident.lexicon import key
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.words import word_set

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from loaders.extract.document import Document
-from loaders.extract.incident.fillers import HUMAN, Filler, classify, fillers
+from loaders.extract.incident.filler import HUMAN, Filler, classify
+from loaders.extract.incident.fillers import fillers
 from loaders.extract.incident.grammar import prepositional
 from loaders.extract.incident.lexicon import Act, event_at, key, lexicon, noun_at
 from loaders.extract.incident.words import word_set

@@ -5,7 +5,9 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from loaders.extract.document import Document, Sentence
-from loaders.extract.incident.fillers import HUMAN, classify, is_body, make
+from loaders.extract.incident.bodies import is_body
+from loaders.extract.incident.filler import HUMAN, classify
+from loaders.extract.incident.fillers import make
 from loaders.extract.incident.grammar import (
     antecedent,
     is_passive,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from loaders.extract.document import Document
+from loaders.extract.incident.boundary import name_span
 from loaders.extract.incident.clusters import Cluster, attackers_killed
-from loaders.extract.incident.fillers import HUMAN, Filler
+from loaders.extract.incident.filler import HUMAN, Filler
+from loaders.extract.incident.fillers import make
 from loaders.extract.incident.kinds import armed
 from loaders.extract.incident.lexicon import key, noun_at
 from loaders.extract.incident.words import word_set
@@ -103,8 +105,6 @@ def _party(document: Document, filler: Filler, how: str | None = None, category:
         if other is not None and other.entity is not None:
             entity, kind, name = other.entity, other.kind, other.name or text
         else:
-            from loaders.extract.incident.fillers import make
-
             inner = make(document, document.doc[body])
             kind, name = "Organisation", document.span(inner.start, inner.end)[2]
     elif (
@@ -142,8 +142,6 @@ def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 
 def _names(document: Document) -> list[tuple[int, int]]:
-    from loaders.extract.incident.fillers import name_span
-
     return [name_span(ent.root) for ent in document.doc.ents if ent.label_ == "PERSON" and ent.end - ent.start > 1]
 
 

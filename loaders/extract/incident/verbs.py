@@ -7,7 +7,9 @@ from functools import cache
 from spacy.tokens import Token
 
 from loaders.extract.document import Document, Sentence
-from loaders.extract.incident.fillers import HUMAN, Filler, classify, fillers, is_body
+from loaders.extract.incident.bodies import is_body
+from loaders.extract.incident.filler import HUMAN, Filler, classify
+from loaders.extract.incident.fillers import fillers
 from loaders.extract.incident.grammar import (
     inherited,
     is_passive,
