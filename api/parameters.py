@@ -28,7 +28,7 @@ class PageParameters(Strict):
         None, min_length=1, max_length=1000, description="`next` of the page before, with the same filters."
     )
     format: Format | None = Field(
-        None, description="Another format than JSON for the rows: ndjson, csv, geojson (or by Accept)."
+        None, description="Another format than JSON for the rows: ndjson, csv, parquet, geojson (or by Accept)."
     )
 
 

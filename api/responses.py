@@ -8,7 +8,8 @@ import orjson
 from fastapi import Request
 from starlette.responses import Response
 
-from api.formats import MEDIA, comma_separated, geojson, ndjson, wanted
+from api import formats_columns
+from api.formats import MEDIA, encoder, on_a_map, wanted
 from api.problems import Problem, Refused
 
 
@@ -36,14 +37,23 @@ def reply_rows(
     columns: Sequence[str] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """An answer as JSON (`whole`), or its rows alone in another format. Raises Refused (422) where the rows have no place on a map."""
+    """An answer as JSON (`whole`), or its rows alone in another format. Raises Refused (422) where the rows have no place on a map.
+
+    The columns are those of the rows that the route documents, so that every page has the same; `columns` names them for
+    rows that nothing declares.
+    """
     format = wanted(request)
     headers = {"Vary": "Accept", **(headers or {})}
     if format == "json":
         return reply(whole, headers=headers)
-    if format == "geojson" and not all("lat" in row for row in rows):
-        raise Refused(
-            Problem(422, "Wrong parameters", "format: these rows have no place on a map; ask for csv or ndjson")
-        )
-    body = comma_separated(rows, columns) if format == "csv" else ndjson(rows) if format == "ndjson" else geojson(rows)
-    return Response(body, 200, headers, MEDIA[format])
+    row_type = formats_columns.results_of(getattr(request.scope.get("route"), "response_model", None))
+    kept = formats_columns.declared(row_type) if row_type else formats_columns.found(rows, columns)
+    if format == "geojson" and not on_a_map(kept):
+        raise no_map()
+    writer = encoder(format, kept)
+    return Response(writer.rows(rows) + writer.end(), 200, headers, MEDIA[format])
+
+
+def no_map() -> Refused:
+    """Why these rows are no GeoJSON."""
+    return Refused(Problem(422, "Wrong parameters", "format: these rows have no place on a map; ask for csv or ndjson"))

@@ -84,7 +84,9 @@ def run_recipe(
     request: Request,
     name: Annotated[str, Path(min_length=1, max_length=80, description="Name of the recipe.")],
     evidence: Annotated[int, Query(ge=0, le=500, description="At most so many claims with their sentences.")] = 50,
-    format: Annotated[Format | None, Query(description="Another format than JSON for the rows: ndjson, csv.")] = None,
+    format: Annotated[
+        Format | None, Query(description="Another format than JSON for the rows: ndjson, csv, parquet.")
+    ] = None,
 ) -> Response:
     """The recipe's own parameters are given beside `evidence`, lists with `|` between or repeated. `claims` in a row are its claims."""
     recipe = recipes().get(name)

@@ -38,7 +38,9 @@ class FigureParameters(Strict):
         "valid", description="What start, end and the time line go by: when it happened, was taken in, was published."
     )
     min_confidence: float = Field(0.0, ge=0, le=1, description="Only those of at least this confidence.")
-    format: Format | None = Field(None, description="Another format than JSON: ndjson, csv, geojson (or by Accept).")
+    format: Format | None = Field(
+        None, description="Another format than JSON: ndjson, csv, parquet, geojson (or by Accept)."
+    )
     min_origins: int = Field(0, ge=0, le=1_000_000, description="Only those with so many independent origins.")
 
 
