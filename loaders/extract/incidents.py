@@ -15,7 +15,7 @@ from loaders.extract.incident.kinds import VIOLENT, armed, specificity, status_o
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.parties import harmed, perpetrators
 from loaders.extract.incident.responsibility import attribute
-from loaders.extract.incident.settings import Settings, When, settings
+from loaders.extract.incident.settings import Settings, When, named_after, settings
 from loaders.extract.incident.titles import title
 from loaders.extract.incident.triggers import find_triggers
 from loaders.extract.qualifiers import as_place
@@ -190,6 +190,7 @@ def _containers(document: Document, head: int) -> tuple[str, ...]:
 
 
 def _place_ref(document: Document, head: int) -> Ref | None:
+    head = named_after(document, head)
     span = (head, head + 1) if document.doc[head].dep_ == "compound" else None
     return as_place(document, document.ref(head, None if document.mention_of(head) is not None else span))
 

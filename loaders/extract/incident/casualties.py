@@ -15,6 +15,8 @@ from loaders.extract.incident.mention import Trigger
 from schema.records import Count
 
 MOST = 1000  # a single incident with more dead than this is nearly always a total over years
+_AMONG = frozenset({"among", "including"})
+_CLAUSE = 8  # tokens
 _CLOSE = 0.5  # a second count below this share of the largest is a part, not another source's total
 
 
@@ -68,17 +70,18 @@ def _of_trigger(document: Document, trigger: Trigger, attack: bool, cluster: Clu
     effect = trigger.effect
     if effect not in ("killed", "injured"):
         return []
-    if trigger.status.value not in ("occurred", "ongoing", "attempted"):
-        return []
-    if trigger.status.value == "attempted" and trigger.noun:
-        return []
+    if trigger.status.value not in ("occurred", "ongoing"):
+        return []  # "tried to kill two judges": nobody fell
+    defended = any(armed(f) for f in trigger.agents)  # whom fighters kill are not the attackers' losses
     groups: dict[str, list[Filler]] = {}
     for filler in trigger.patients:
         if filler.number is None or not (filler.cls in HUMAN or filler.cls in ("other", "name", "group")):
             continue
         if doc[filler.head].pos_ == "PRON":
             continue
-        outsider = armed(filler) and attack and effect == "killed"
+        if _part(document, filler, trigger.patients):
+            continue
+        outsider = armed(filler) and attack and effect == "killed" and not defended
         groups.setdefault("attackers" if outsider else effect, []).append(filler)
     out = []
     for label, fillers in groups.items():
@@ -102,6 +105,13 @@ def _of_trigger(document: Document, trigger: Trigger, attack: bool, cluster: Clu
                 )
             )
     return out
+
+
+def _part(document: Document, filler: Filler, patients: list[Filler]) -> bool:
+    """ "nine people, among them three children": the children are of the nine."""
+    first = max(document.sentence_of(filler.head).start, filler.start - _CLAUSE)
+    at = next((i for i in range(filler.start - 1, first - 1, -1) if document.doc[i].lower_ in _AMONG), None)
+    return at is not None and any(f.number is not None and f.head < at for f in patients)
 
 
 def _words(document: Document, fillers: list[Filler]) -> tuple[int, int]:

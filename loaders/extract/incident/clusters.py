@@ -11,7 +11,9 @@ from loaders.extract.incident.distinct import (
     conflict,
     dates_apart,
     fighters_killed,
+    long_ago,
     opposite,
+    places_apart,
     side,
 )
 from loaders.extract.incident.filler import Filler
@@ -195,6 +197,7 @@ def _facts(document: Document, trigger: Trigger, found: Settings, neighbours: li
     where = places_of(document, found, trigger.sentence, anchors, others)
     names = {n for f in trigger.patients if f.named for n in f.names}
     heads = {key(doc[f.head]) for f in trigger.patients if not f.named} - _VAGUE
+    trigger.where = where
     numbers = {f.number[0] for f in trigger.patients if f.number and f.number[0] > 2}
     blamed = False
     if trigger.act.weak:
@@ -243,7 +246,7 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
         if shared and _victim_types(c, trigger) and not conflict(document, facts, c, names=False):
             return c
     fitting = [c for c in open_ if _types_agree(c, trigger) and not conflict(document, facts, c)]
-    alike = [c for c in fitting if facts.heads & c.heads]
+    alike = [c for c in fitting if facts.heads & c.heads and not _counted_anew(facts, c)]
     bare = not trigger.patients and not trigger.weapons
     placed = facts.when is not None or bool(facts.where)
     heading = _heading(document, trigger.sentence)
@@ -261,6 +264,12 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
             if trigger.sentence - max(c.sentences) <= 1 or (not placed and c.first < LEAD and _same_kind(c, trigger)):
                 return c
     return None
+
+
+def _counted_anew(facts: Facts, c: Cluster) -> bool:
+    """ "Six soldiers died": told far from "12 soldiers were killed", another number of the same kind is another event."""
+    apart = facts.numbers and c.numbers and not facts.numbers & c.numbers
+    return bool(apart) and facts.trigger.sentence - max(c.sentences) > NEAR_BY
 
 
 def _shares_patient(trigger: Trigger, c: Cluster) -> bool:
@@ -303,6 +312,12 @@ def _types_agree(c: Cluster, trigger: Trigger) -> bool:
     return kind in _FIGHTS and bool(specific <= _FIGHTS)
 
 
+def _own_places(facts: Facts, other: Trigger) -> bool:
+    """Both mentions have a place that hangs on themselves."""
+    mine = bool(facts.where) and facts.where[0].host in facts.trigger.anchors
+    return mine and bool(other.where) and other.where[0].host in other.anchors
+
+
 def _victim_types(c: Cluster, trigger: Trigger) -> bool:
     if _types_agree(c, trigger):
         return True
@@ -326,8 +341,10 @@ def _same_sentence(document: Document, facts: Facts, c: Cluster) -> bool:
             continue  # "arrests a day after an attack"
         if (trigger.background or other.background) and not (facts.names & c.names):
             continue
-        if dates_apart(facts.when, c.dates):
-            continue
+        if dates_apart(facts.when, c.dates) or (long_ago(facts.when) and not c.dates):
+            continue  # "the biggest blow since its chief was killed in 2008"
+        if _own_places(facts, other) and places_apart(document, facts.where[0], other.where):
+            continue  # "killed 12 people in A, while in B eight were killed"
         if trigger.noun and other.noun and trigger.act.type == other.act.type and trigger.new and other.new:
             continue
         linked = a.is_ancestor(b) or b.is_ancestor(a) or a.head == b.head or a.head == b or b.head == a

@@ -9,7 +9,7 @@ from loaders.extract.document import Document
 from loaders.extract.incident.filler import Filler
 from loaders.extract.incident.lexicon import key
 from loaders.extract.incident.mention import Trigger
-from loaders.extract.incident.settings import When, Where
+from loaders.extract.incident.settings import When, Where, own
 from loaders.extract.incident.words import word_set
 from loaders.extract.qualifiers import as_place
 from schema.reference import load_reference
@@ -23,6 +23,7 @@ _SEPARATE = word_set("separate another different similar unrelated previous earl
 _RECENT = 10  # days before publication that "Monday", "yesterday", "last week" reach back to
 _KINDS = frozenset({"explosive", "projectile", "air"})
 _OLD = 4  # days
+_MONTHS = 60  # days
 
 
 def conflict(document: Document, facts: Facts, c: Cluster, names: bool = True) -> bool:
@@ -58,9 +59,20 @@ def conflict(document: Document, facts: Facts, c: Cluster, names: bool = True) -
 def _old(document: Document, facts: Facts, c: Cluster) -> bool:
     """A dated event of some days ago against one that is told without a date, as news."""
     when = facts.when
-    if when is None or when.since or c.dates or when.near is None or facts.trigger.definite:
+    if when is None or when.since or c.dates or when.near is None or (facts.trigger.definite and not own(when)):
         return False
-    return (when.today - when.near[0]).days > _OLD
+    return (when.today - when.near[1 if facts.trigger.definite else 0]).days > _OLD
+
+
+def long_ago(when: When | None) -> bool:
+    """Whether the mention's own date lies months back."""
+    return (
+        when is not None
+        and own(when)
+        and not when.since
+        and when.near is not None
+        and (when.today - when.near[1]).days > _MONTHS
+    )
 
 
 def set_apart(document: Document, sentence: int) -> bool:

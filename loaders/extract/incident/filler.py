@@ -49,6 +49,7 @@ class Filler:
     suspected: bool = False
     indefinite: bool = False
     dead: bool = False
+    avowed: bool = False  # by their own word: "X said its fighters did it"
     aliases: list[tuple[int, int]] = field(default_factory=list)
 
     def text(self, doc: Doc) -> str:

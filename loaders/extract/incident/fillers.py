@@ -17,6 +17,7 @@ from loaders.extract.incident.words import word_set
 
 _FIRM = 0.7  # score of a link below which a pronoun names nobody here
 _UNDERGOING = frozenset({"dobj", "nsubjpass", "pobj", "poss"})
+_PLAIN_OWNERS = frozenset({"military", "police", "government", "militants"})
 _SAY = word_set("say tell add report state announce claim explain note")
 
 
@@ -70,6 +71,9 @@ def _one(document: Document, token: Token, seen: set[int]) -> Iterator[Filler]:
                 filler = other
             else:
                 yield other
+        elif filler.named and other.cls == "group" and noun_at(document.doc[other.head]) is not None:
+            filler.category = "militants"  # "X, the leader of Y"
+            filler.aliases.append((other.start, other.end))
         elif filler.named and other.cls in HUMAN:
             filler.aliases.append((other.start, other.end))
             filler.category = filler.category or other.category
@@ -199,7 +203,25 @@ def make(document: Document, head: Token) -> Filler:
     if noun is not None:
         filler.weapon = noun.weapon
     filler.organisation = body_of(document, head)
+    filler.category = _category(document, filler)
     return filler
+
+
+def _category(document: Document, filler: Filler) -> str | None:
+    """By whom a thing is owned or used, and by whom people are led: "army helicopter", "the governor's office", "whose leader"."""
+    head = document.doc[filler.head]
+    if filler.cls == "person" and filler.category in ("civilians", None):
+        body = document.mention_of(filler.organisation) if filler.organisation is not None else None
+        return "militants" if body is not None and body.kind == "ArmedGroup" else filler.category
+    if filler.cls != "thing" or filler.category in _PLAIN_OWNERS:
+        return filler.category
+    for child in head.children:
+        if child.i > head.i or child.dep_ not in ("compound", "amod", "nmod", "poss"):
+            continue
+        owner = noun_at(child)
+        if owner is not None and owner.category in ("military", "police", "government"):
+            return owner.category if child.dep_ != "poss" or filler.category == "business" else filler.category
+    return filler.category
 
 
 def _of_a_group(document: Document, first: int, last: int) -> bool:

@@ -57,11 +57,23 @@ def _gapped(verb: Token) -> bool:
 
 
 def with_conjuncts(token: Token) -> Iterator[Token]:
-    """The token and what is coordinated with it (its own conjuncts only)."""
+    """The token and what is coordinated with it (its own conjuncts only), without those who say so."""
     yield token
     for child in token.children:
-        if child.dep_ == "conj":
+        if child.dep_ == "conj" and not _speaks(child):
             yield from with_conjuncts(child)
+
+
+def _speaks(noun: Token) -> bool:
+    """ "killing two children, residents and a doctor said": behind a comma, the parser's conjunct is who says it."""
+    comma = any(noun.doc[i].text == "," for i in range(noun.head.i + 1, noun.left_edge.i))
+    end = max([noun.right_edge.i, *(c.right_edge.i for c in noun.subtree if c.dep_ == "conj")]) + 1
+    said = noun.doc[end] if comma and end < len(noun.doc) else None
+    return (
+        said is not None
+        and said.lemma_.lower() in _SAY
+        and not any(c.dep_ in ("nsubj", "nsubjpass") and c.i > said.i - 3 for c in said.children)
+    )
 
 
 def antecedent(token: Token) -> Token:
@@ -125,7 +137,8 @@ def inherited(verb: Token, depth: int = 0) -> list[Token]:
     if dep in ("acl", "relcl"):
         return (
             [head]
-            if (head.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and verb.tag_ == "VBG") or dep == "relcl"
+            if (head.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and (verb.tag_ == "VBG" or not is_passive(verb)))
+            or dep == "relcl"
             else _of_owner(head)
         )
     if dep == "xcomp" and head.lemma_.lower() in _OBJECT_CONTROL:

@@ -43,6 +43,7 @@ _BY_MOB = word_set("targeted_killing attack_on_civilians property_destruction")
 _WEEKS = 13  # days
 _YEAR = 366
 _MILITARY = frozenset({"military"})
+_FIGHTERS = frozenset({"military", "militants"})
 
 
 def armed(filler: Filler) -> bool:
@@ -97,7 +98,7 @@ def type_of(document: Document, cluster: Cluster) -> str:
         kind = None
     if kind is None or (kind == "attack_on_civilians" and general):
         by_weapon = next((t for w, t in _BY_WEAPON if w in weapons), None)
-        return by_weapon or kind or _by_sides(cluster, agents, patients)
+        return by_weapon or kind or _by_sides(document, cluster, agents, patients)
     return kind
 
 
@@ -124,11 +125,22 @@ def _bystanders(cluster: Cluster) -> bool:
     )
 
 
-def _by_sides(cluster: Cluster, agents: list[Filler], patients: list[Filler]) -> str:
+def _nation(document: Document, filler: Filler) -> bool:
+    mention = document.mention_of(filler.head)
+    return mention is not None and mention.kind == "State"
+
+
+def _by_sides(document: Document, cluster: Cluster, agents: list[Filler], patients: list[Filler]) -> str:
     people = [f for f in patients if f.cls in HUMAN or f.cls in ("name", "group")]
     if agents and all(map(official, agents)) and people and all(map(armed, people)):
         return "armed_clash"
-    if agents and all(map(armed, agents)) and patients and all(f.category in _MILITARY for f in patients):
+    fighting = all(f.category in _FIGHTERS for f in patients) and any(f.category in _MILITARY for f in patients)
+    if agents and all(map(armed, agents)) and patients and fighting:
+        return "armed_clash"
+    states = agents and all(official(f) or _nation(document, f) for f in agents)
+    if states and any(t.act.name == "strikes" for t in cluster.triggers):
+        return "air_drone_strike"
+    if states and not people and patients and all(f.category in _FIGHTERS for f in patients):
         return "armed_clash"
     if people and (all(f.category in _MILITARY for f in people) or all(map(armed, people))):
         return "armed_clash"

@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from loaders.extract.document import Document
+from loaders.extract.incident.avowed import avowed
 from loaders.extract.incident.filler import HUMAN, Filler, classify
-from loaders.extract.incident.fillers import fillers
+from loaders.extract.incident.fillers import fillers, make
 from loaders.extract.incident.grammar import prepositional
 from loaders.extract.incident.lexicon import Act, event_at, key, lexicon, noun_at
+from loaders.extract.incident.settings import Where
 from loaders.extract.incident.words import word_set
 from schema.records import Status
 
+_FLOWN = frozenset({"air", "projectile"})
+_OWNERS = frozenset({"State", "GovernmentBody", "SecurityForce", "ArmedGroup"})
 DOERS = word_set("person perpetrator state organisation group name")
 _HIT = word_set("person perpetrator state thing organisation name group")
 _PLACES_HIT = word_set("attack bombing shelling territory air_strike operation hitting")
@@ -53,6 +57,7 @@ class Trigger:
     weapons: list[Filler] = field(default_factory=list)
     events: set[int] = field(default_factory=set)  # tokens of mentions of the same event ("the attack killed …")
     background: bool = False  # a modifier ("the murdered priest"): known already
+    where: list[Where] = field(default_factory=list)  # best first
     anchors: list[int] = field(default_factory=list)  # tokens whose surroundings hold date and place
 
 
@@ -67,16 +72,41 @@ def is_time(token: Token) -> bool:
 
 
 def take_agents(document: Document, trigger: Trigger, tokens: Iterable[Token]) -> None:
-    """Doers into agents, explosives into weapons, event nouns into the same event."""
+    """Doers into agents, explosives into weapons, event nouns into the same event; of what is flown or fired also the owner."""
     for token in tokens:
         if token.pos_ in ("NOUN", "PROPN") and event_at(token) is not None:
             trigger.events.add(token.i)
             continue
+        own = avowed(document, token)
+        if own:
+            trigger.agents.extend(own)
+            continue
         for filler in fillers(document, token):
             if filler.weapon is not None or filler.cls == "weapon":
                 trigger.weapons.append(filler)
+                trigger.agents.extend(owners(document, filler))
             elif filler.cls in DOERS or filler.cls == "place":
                 trigger.agents.append(filler)
+
+
+def owners(document: Document, weapon: Filler) -> list[Filler]:
+    """Whose drones, jets or rockets they are: "Turkish warplanes", "junta jets", "rebel rockets"."""
+    head = document.doc[weapon.head]
+    if weapon.weapon not in _FLOWN:
+        return []
+    mention = document.mention_of(weapon.head)
+    if mention is not None and mention.kind in _OWNERS and weapon.start < weapon.head:
+        return [Filler(weapon.head, weapon.start, weapon.head, "state")]
+    found = []
+    for child in head.children:
+        if child.dep_ not in ("compound", "amod", "nmod", "poss") or child.i > head.i:
+            continue
+        mention = document.mention_of(child.i)
+        known = mention is not None and mention.kind in _OWNERS
+        noun = noun_at(child)
+        if known or (noun is not None and noun.weapon is None and noun.classes & {"state", "perpetrator"}):
+            found.append(make(document, child))
+    return found
 
 
 def doers(document: Document, tokens: Iterable[Token]) -> list[Filler]:
@@ -93,6 +123,8 @@ def take_patients(document: Document, trigger: Trigger, tokens: Iterable[Token])
             continue
         if token.pos_ == "NUM" and trigger.effect is None:
             continue
+        if any(c.lower_ == "many" and any(h.lower_ == "how" for h in c.children) for c in token.children):
+            continue  # "it is unclear how many people were killed"
         for filler in fillers(document, token):
             if filler.weapon is not None and filler.cls == "weapon":
                 trigger.weapons.append(filler)

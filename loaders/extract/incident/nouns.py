@@ -28,6 +28,7 @@ from loaders.extract.incident.mention import (
     doers,
     is_thing,
     is_time,
+    owners,
     take_agents,
     take_patients,
     take_weapons,
@@ -47,6 +48,7 @@ _BY_STATES = word_set("air_strike strikes shelling operation campaign")
 _HITS = word_set("target hit strike destroy damage rock shatter shake affect")
 _OTHER = word_set("another separate similar previous earlier second different recent")
 _ACCUSE = word_set("accuse blame charge suspect condemn convict")
+_ANSWER = word_set("respond retaliate reply answer react hit strike")
 _BODIES = word_set("perpetrator organisation group state name")
 
 
@@ -77,7 +79,9 @@ def noun_trigger(document: Document, sentence: Sentence, noun: Token, act: Act, 
     trigger.generic = generic_noun(noun)
     if act.name != "suicide_bombing":
         parts = [document.doc[i] for i in range(noun.i - width + 1, noun.i)]
-        trigger.weapons += [make(document, p) for p in parts if (n := noun_at(p)) is not None and n.weapon is not None]
+        arms = [make(document, p) for p in parts if (n := noun_at(p)) is not None and n.weapon is not None]
+        trigger.weapons += arms
+        trigger.agents += [o for f in arms for o in owners(document, f)]
     _patients(document, trigger, noun)
     _agents(document, trigger, noun)
     for child in noun.children:
@@ -150,6 +154,8 @@ def _lender(noun: Token) -> Token | None:
         node = node.head
     if node.dep_ == "pobj" and node.head.lower_ == "of" and key(node.head.head) in _GROUPED:
         node = node.head.head
+    if node.dep_ == "pobj" and node.head.lower_ in ("with", "by") and lemma(node.head.head) in _ANSWER:
+        return node.head.head  # "responded with air strikes"
     if node.dep_ in ("dobj", "nsubjpass") and node.head.pos_ == "VERB":
         base, part = lemma(node.head), particle(node.head)
         if base in lexicon().light or (part is not None and f"{base}_{part}" in lexicon().light):

@@ -30,7 +30,8 @@ def perpetrators(document: Document, cluster: Cluster) -> tuple[Party, ...]:
                 continue
             if filler.cls == "place" and not _acts(document, filler):
                 continue
-            found.append((filler, "suspected" if filler.suspected or trigger.hedged else "fact"))
+            sure = "claimed" if filler.avowed else "fact"
+            found.append((filler, "suspected" if filler.suspected or trigger.hedged else sure))
         found.extend((filler, "denied") for filler in trigger.deniers)
     found.extend(cluster.claims)
     return _unique(
@@ -58,7 +59,7 @@ def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Pa
     for trigger in cluster.triggers:
         for filler in trigger.patients:
             head = document.doc[filler.head]
-            if head.pos_ in ("NUM", "PRON") or key(head) in _COUNTERS:
+            if head.pos_ in ("NUM", "PRON") or (key(head) in _COUNTERS and filler.end == filler.head + 1):
                 continue
             if filler.text(document.doc) in doers or (filler.names and filler.names <= doers):
                 continue

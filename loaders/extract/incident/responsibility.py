@@ -28,6 +28,7 @@ _DOERS = ("person", "perpetrator", "state", "organisation", "group", "name")
 _CAUSE = frozenset({"responsible", "guilty", "complicit"})
 _DEEDS = word_set("act action crime deed incident event operation violence death outrage atrocity explosion")
 _HOLDS = frozenset({"hold", "consider", "deem", "believe", "call", "declare"})
+_NEAR = 2  # sentences
 _SUSPECT = frozenset({"suspect", "link", "connect", "believe", "allege", "tie", "think", "presume"})
 
 
@@ -40,6 +41,8 @@ class Responsibility:
     how: str
     event: int | None
     pointed: bool  # it points back to something told before ("this act", a claim)
+    several: bool = False  # it names events in the plural
+    loose: bool = False  # it names no event at all ("police blamed X")
 
 
 def attribute(document: Document, clusters: list[Cluster]) -> None:
@@ -102,13 +105,18 @@ def _home(found: Responsibility, sentence: int, clusters: list[Cluster]) -> Clus
         direct = next((c for c in clusters if found.event in c.tokens()), None)
         if direct is not None:
             return direct
+        if found.several:
+            return None  # "responsibility for a series of attacks": for none of them alone
     here = [c for c in clusters if sentence in c.sentences and c.counted]
     if here:
         return min(here, key=lambda c: min(abs(t - found.token) for t in c.tokens()))
     if not found.pointed:
         return None
     before = [c for c in clusters if c.first < sentence and c.counted]
-    return max(before, key=lambda c: max(s for s in c.sentences if s < sentence), default=None)
+    last = max(before, key=lambda c: max(s for s in c.sentences if s < sentence), default=None)
+    if found.loose and last is not None and sentence - max(s for s in last.sentences if s < sentence) > _NEAR:
+        return None
+    return last
 
 
 def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Responsibility]:
@@ -126,6 +134,8 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Responsibil
                 yield from _claimed(document, token, "denied" if base in deny else "claimed")
             if base in blame or base in ("suspect", "hold", "link", "connect"):
                 yield from _blamed(document, token)
+            if base in ("fall", "point", "centre", "center", "focus", "rest"):
+                yield from _fell_on(document, token)
             if base in ("carry", "commit", "perpetrate", "execute"):
                 yield from _carried_out(document, token)
             if base == "identify" or (base == "name" and is_passive(token)):
@@ -171,14 +181,10 @@ def _event_of(token: Token) -> tuple[int | None, bool]:
 
 
 def _claimed(document: Document, verb: Token, how: str) -> Iterator[Responsibility]:
-    noun = next(
-        (
-            c
-            for c in verb.children
-            if c.dep_ in ("dobj", "nsubjpass") and key(c) in lexicon().lists["responsibility.claim_nouns"]
-        ),
-        None,
-    )
+    nouns = lexicon().lists["responsibility.claim_nouns"]
+    if how == "denied":
+        nouns = nouns | lexicon().lists["responsibility.part_nouns"]
+    noun = next((c for c in verb.children if c.dep_ in ("dobj", "nsubjpass") and key(c) in nouns), None)
     if noun is None:
         deed = next((c for c in verb.children if c.dep_ == "dobj" and event_at(c) is not None), None)
         if deed is not None and lemma(verb) == "claim" and not _negated(verb):
@@ -186,7 +192,7 @@ def _claimed(document: Document, verb: Token, how: str) -> Iterator[Responsibili
             if who:
                 yield Responsibility(verb.i, who, "claimed", deed.i, False)
         return
-    if _negated(verb) or any(c.lower_ in ("no", "any") for c in noun.children):
+    if _negated(verb) or any(c.lower_ == "no" or (c.lower_ == "any" and how != "denied") for c in noun.children):
         return
     if is_passive(verb):
         who = _doers(document, [obj for _, obj in prepositional(verb, frozenset({"by"}))])
@@ -196,8 +202,9 @@ def _claimed(document: Document, verb: Token, how: str) -> Iterator[Responsibili
     event, _ = _event_of(noun)
     if event is None:
         event, _ = _event_of(verb)
+    several = event is not None and verb.doc[event].tag_ in ("NNS", "NNPS")
     if who:
-        yield Responsibility(verb.i, who, how, event, True)
+        yield Responsibility(verb.i, who, how, event, True, several)
 
 
 def _blamed(document: Document, verb: Token) -> Iterator[Responsibility]:
@@ -253,9 +260,31 @@ def _blamed(document: Document, verb: Token) -> Iterator[Responsibility]:
         inner = next((c for c in verb.children if c.dep_ in ("xcomp", "pcomp")), None)
         event = inner.i if inner is not None else None
     who = _doers(document, patients)
+    if base == "blame" and event is None and not pointed and not any(True for _ in prepositional(verb, _FOR)):
+        who = [f for f in who if _body(document, f)]
+        if who:
+            yield Responsibility(verb.i, who, "blamed", None, True, loose=True)
+        return
     if who and (event is not None or pointed):
         how = "suspected" if base in _SUSPECT else "blamed"
         yield Responsibility(verb.i, who, how, event, pointed)
+
+
+def _body(document: Document, filler: Filler) -> bool:
+    """A group or state by name."""
+    mention = document.mention_of(filler.head)
+    return mention is not None and mention.form == "name" and mention.kind in ("ArmedGroup", "State", "GovernmentBody")
+
+
+def _fell_on(document: Document, verb: Token) -> Iterator[Responsibility]:
+    """ "suspicion fell on X", "suspicion points to X"."""
+    subject = surface_subject(verb)
+    if subject is None or key(subject) != "suspicion" or _negated(verb):
+        return
+    who = _doers(document, [obj for _, obj in prepositional(verb, frozenset({"on", "upon", "to", "at"}))])
+    event, _ = _event_of(subject)
+    if who:
+        yield Responsibility(verb.i, who, "suspected", event, True)
 
 
 def _carried_out(document: Document, verb: Token) -> Iterator[Responsibility]:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from loaders.extract.dates import find_dates
 from loaders.extract.document import Document
@@ -15,6 +15,7 @@ from loaders.extract.incident.grammar import lemma
 from loaders.extract.incident.lexicon import event_at, key, noun_at
 from loaders.extract.incident.words import word_set
 from schema.records import Precision, Time
+from schema.reference import load_reference
 
 _SAY = word_set(
     "say tell report announce state add confirm declare claim reveal note indicate disclose comment affirm stress inform publish issue warn quote assert explain denounce condemn"
@@ -22,10 +23,12 @@ _SAY = word_set(
 _PLACE_PREPOSITIONS = word_set(
     "through throughout inside over off along in at near outside inside around on from to of into between across toward towards"
 )
+_WITHIN = word_set("in on near at inside outside around across")
 _STEPS = 10
 _AROUND = 12  # characters that a date may depend on
 _NEAR = 9  # tokens
 _LATER = word_set("after following since before despite amid over about")
+_UNTIL = word_set("to until till through and")
 _ASSUMED = date(2001, 6, 20)  # stands for an unknown day of publication where dates are only compared with each other
 _PAST = re.compile(r"(?i)\b(?:past|last|previous|recent)\s+(?:\d+|\w+\s)?\s*(?:days|weeks|months|years|decades?)\b")
 _ELSEWHERE = 3.0  # cost from which a place hangs on a clause that has nothing to do with the mention
@@ -99,12 +102,27 @@ def _dates(document: Document) -> dict[int, list[When]]:
         when_clause = last + 1 < len(doc) and doc[last + 1].lower_ == "when"
         since = first > 0 and doc[first - 1].lower_ in ("since", "until", "from") and not when_clause
         sentence = document.sentence_of(first).index
+        if _to_the_end(doc, found.get(sentence), first, hit.time):
+            continue
         known = hit.time.start is not None
         scale = "dated" if known else "partial" if _NAMED.search(hit.time.text) else "relative"
         near = _days(hit.time if known or document.published else _assumed(text, hit.start, hit.end))
         when = When(first, last + 1, _dated(head), hit.time, since, near=near, today=today, scale=scale)
         found.setdefault(sentence, []).append(when)
     return found
+
+
+def _to_the_end(doc: Doc, before: list[When] | None, first: int, end: Time) -> bool:
+    """ "from September 2008 to late 2010": the second date ends the time that the first began; it is no date of its own."""
+    last = before[-1] if before else None
+    if last is None or last.end != first - 1 or doc[first - 1].lower_ not in _UNTIL or last.start == 0:
+        return False
+    if doc[last.start - 1].lower_ not in ("from", "between") or last.time.start is None or end.start is None:
+        return False
+    text = f"{doc[last.start - 1 : first].text} {end.text}"
+    last.time = Time(start=last.time.start, end=end.end or end.start, precision=Precision.range, text=text)
+    last.near, last.since = _days(last.time), False
+    return True
 
 
 def _assumed(text: str, start: int, end: int) -> Time | None:
@@ -189,7 +207,14 @@ def _places(document: Document) -> dict[int, list[Where]]:
                 if named is not None:
                     found.setdefault(sentence.index, []).append(Where(named, _host(token)))
                 continue
-            if i in taken or token.pos_ not in ("PROPN", "NOUN"):
+            if i in taken or token.pos_ not in ("PROPN", "NOUN", "ADJ"):
+                continue
+            modifier = _of_a_land(document, token) or _named_for(document, token)
+            if modifier is not None:
+                taken.add(i)
+                found.setdefault(sentence.index, []).append(modifier)
+                continue
+            if token.pos_ == "ADJ":
                 continue
             if token.dep_ not in (
                 "pobj",
@@ -217,6 +242,28 @@ def _places(document: Document) -> dict[int, list[Where]]:
             if where is not None:
                 found.setdefault(sentence.index, []).append(where)
     return found
+
+
+def _of_a_land(document: Document, word: Token) -> Where | None:
+    """ "an Afghan village", "the Pakistani tribal regions": the country, where nothing finer is named."""
+    mention, land = document.mention_of(word.i), word.head
+    if mention is None or mention.form != "demonym" or mention.kind != "State" or land.i < word.i:
+        return None
+    if word.dep_ not in ("amod", "compound") or key(land) not in GEOGRAPHIC or is_place(document, land):
+        return None
+    if land.dep_ != "pobj" or land.head.lower_ not in _WITHIN or any(c.lower_ == "of" for c in land.rights):
+        return None
+    return Where(word.i, _host(land))
+
+
+def _named_for(document: Document, word: Token) -> Where | None:
+    """ "the Mumbai attacks", "the Quetta bombing": a town before an event noun is where it was."""
+    mention, noun = document.mention_of(word.i), word.head
+    if mention is None or mention.kind != "Place" or mention.form != "name" or word.dep_ not in ("compound", "amod"):
+        return None
+    if event_at(noun) is None or noun.i <= word.i or len(load_reference().chain(mention.entity or "")) < 2:
+        return None
+    return Where(word.i, noun.i)
 
 
 def _about(place: Token) -> bool:
@@ -287,6 +334,21 @@ GEOGRAPHIC = word_set(
     "district province city town village area region capital valley state department agency neighborhood neighbourhood suburb outskirt part tehsil subdistrict "
     "municipality county border island port camp side center centre north south east west street square sector zone highway road airport"
 )
+
+
+def named_after(document: Document, head: int) -> int:
+    """ "the port of X", "the town of X": the name, not the word for its kind."""
+    word = document.doc[head]
+    if key(word) not in GEOGRAPHIC or word.pos_ == "PROPN":
+        return head
+    for child in word.children:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            for obj in child.children:
+                if obj.dep_ == "pobj" and obj.pos_ == "PROPN":
+                    return int(obj.i)
+        if child.dep_ == "appos" and child.pos_ == "PROPN" and is_place(document, child):
+            return int(child.i)
+    return head
 
 
 def _geographic(token: Token, document: Document) -> bool:

@@ -241,7 +241,11 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
             or _vague(document, verb, patients)
         )
     )
-    if act.name in ("explosion", "planting", "throwing", "firing"):
+    if act.name == "contact":  # "their vehicle hit a roadside bomb"
+        for token in patients:
+            take_weapons(document, trigger, token)
+        agents, patients = [], agents
+    elif act.name in ("explosion", "planting", "throwing", "firing", "dropping"):
         agents, patients = _explosive(document, trigger, verb, agents, patients)
     elif act.name == "bombing" and any(p.lower_ in _SELF for p in patients):
         trigger.act = Act("suicide_bombing", "suicide_bombing")
