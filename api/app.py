@@ -23,6 +23,7 @@ from api.routes import (
     cypher,
     entities,
     explore,
+    export,
     extract,
     incidents,
     judgements,
@@ -31,7 +32,7 @@ from api.routes import (
     recipes,
     stats,
 )
-from api.services import Services, Turnstile
+from api.services import Places, Services, Turnstile
 from api.settings import Settings
 from graph.views import View
 from schema.model import load_model
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
                 intake=intake,
                 preview=preview,
                 queries=Turnstile(settings.max_queries, settings.query_seconds),
+                exports=Places(settings.max_exports, "exports"),
             )
             yield
 
@@ -96,6 +98,7 @@ def create_app(settings: Settings) -> FastAPI:
         cypher,
         recipes,
         stats,
+        export,
         query_api,
     ):
         app.include_router(module.router)

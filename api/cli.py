@@ -16,6 +16,7 @@ COMMANDS = (
     "extract",
     "query",
     "recipe",
+    "export",
     "serve",
     "status",
     "stop",

@@ -1,7 +1,7 @@
 """What the routes work with: opened once at the start of the server, closed at its end."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
@@ -31,6 +31,7 @@ class Services:
     intake: Intake
     preview: Preview
     queries: "Turnstile"
+    exports: "Places"
 
 
 class Turnstile:
@@ -59,6 +60,21 @@ class Turnstile:
     @staticmethod
     def _busy() -> Problem:
         return Problem(429, "Too many queries", "other queries are running; try again soon", {"Retry-After": "2"})
+
+
+class Places:
+    """So many places for what lasts long, such as exports; who finds none is refused at once."""
+
+    def __init__(self, size: int, what: str) -> None:
+        self._free = threading.BoundedSemaphore(size)
+        self._what = what
+
+    def take(self) -> Callable[[], None]:
+        """Take a place; call what is returned once to give it back. Raises Refused (429) when there is none."""
+        if not self._free.acquire(blocking=False):
+            detail = f"other {self._what} are running; try again when one has ended"
+            raise Refused(Problem(429, f"Too many {self._what}", detail, {"Retry-After": "10"}))
+        return self._free.release
 
 
 async def get_services(request: Request) -> Services:

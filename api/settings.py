@@ -86,6 +86,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     max_queries: Annotated[
         int, Meta(ge=1, le=64, description="Cypher queries that run at once; a few more wait, the rest get 429.")
     ] = 2
+    max_exports: Annotated[
+        int, Meta(ge=1, le=64, description="Exports (`/v1/export/…`) that run at once; the rest get 429.")
+    ] = 2
     max_requests: Annotated[
         int, Meta(ge=1, le=1000, description="Requests that are answered at once; the rest get 503.")
     ] = 64

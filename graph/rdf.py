@@ -5,6 +5,7 @@ Nothing is ever parsed here: RDF goes out only.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -104,14 +105,6 @@ def shapes(model: Model) -> Graph:
     return graph
 
 
-def export(read: Callable[..., list[dict[str, Any]]], model: Model) -> Graph:
-    """The whole graph as triples, in memory: for samples and small graphs. `read` is `Store.read`."""
-    graph = _Maker(model).graph
-    for triple in triples(read, model):
-        graph.add(triple)
-    return graph
-
-
 def triples(
     read: Callable[..., list[dict[str, Any]]], model: Model
 ) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
@@ -129,6 +122,16 @@ def triples(
                 if row["type"] in joins:
                     yield item(row["a"]), ns[row["type"]], item(row["b"])
             after = max(row["id"] for row in nodes)
+
+
+def ntriples(read: Callable[..., list[dict[str, Any]]], model: Model) -> Iterator[str]:
+    """The whole graph as N-Triples, some lines at a time, in the memory of a page. `read` is `Store.read`."""
+    found = triples(read, model)
+    while some := list(islice(found, _PAGE)):
+        page = Graph()
+        for triple in some:
+            page.add(triple)
+        yield page.serialize(format="nt")
 
 
 def item(id: str) -> URIRef:

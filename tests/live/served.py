@@ -28,7 +28,8 @@ class Served:
     def __init__(self, settings: Settings) -> None:
         self.listener = listen("127.0.0.1", 0)
         self.url = address(self.listener)
-        self.server = uvicorn.Server(uvicorn.Config(create_app(settings), log_config=None, access_log=False))
+        self.app = create_app(settings)
+        self.server = uvicorn.Server(uvicorn.Config(self.app, log_config=None, access_log=False))
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listener]})
 
     def __enter__(self) -> httpx.Client:

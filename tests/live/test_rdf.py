@@ -5,7 +5,7 @@ from pyshacl import validate
 from rdflib import OWL, RDF, XSD, Graph, Literal, URIRef
 
 from graph.project import project
-from graph.rdf import export, item, ontology, shapes, turtle
+from graph.rdf import item, ntriples, ontology, shapes, turtle
 from schema.model import load_model
 from tests.live.build import claim, extraction, rich
 
@@ -16,7 +16,7 @@ MODEL = load_model()
 def exported(store):
     list(store.write([rich(), extraction("p", claim("ttp", "OPERATES_IN", "r-pass"), published="2024-05")]))
     project(store)
-    return export(store.read, MODEL)
+    return Graph().parse(data="".join(ntriples(store.read, MODEL)), format="nt")
 
 
 def test_what_is_stored_is_what_the_model_declares(store):
