@@ -49,7 +49,7 @@ _LATEX_QUOTE = re.compile(r"''|``|\"\"(?=\w)")
 _COMBINING = re.compile(r"[A-Za-z][\u0300-\u036f]+")
 # "… on Tuesday.The minister": a full stop glued to the next sentence.
 _GLUED_STOP = re.compile(
-    r"(?:(?<=[a-z]{3})|(?<=[a-z]{2}\d)|(?<=\d{3})|(?<=[a-z]\)))[.!?]['\")]{0,2}(?=['\"(]{0,2}[A-Z](?:[a-z]|\s[a-z]))"
+    r"(?:(?<=[a-z]{3})|(?<=[a-z]{2}\d)|(?<=\d{3})|(?<=[ $€£]\d{2})|(?<=[a-z]\)))[.!?]['\")]{0,2}(?=['\"(]{0,2}[A-Z](?:[a-z]|\s[a-z]))"
 )
 _GLUED_QUOTE = re.compile(r"(?<=[a-z][.!?,])\"(?=[A-Z][a-z]+\s)")
 _HEADLINE_GLUE = re.compile(r"(?<=[a-z]{3})(?=[A-Z](?:[a-z]+|\s[A-Z])?\s)")

@@ -12,7 +12,7 @@ from loaders.extract.cast import GROUPS, Cast, Who
 from loaders.extract.descriptions import Descriptions
 from loaders.extract.discourse import SUBJECTS, Discourse, Unknown, verb_over
 from loaders.extract.document import DocMention, Document, Sentence
-from loaders.extract.grammar import subject_of
+from loaders.extract.grammar import opposed, subject_of
 from loaders.extract.lexicon import words
 from schema.reference import Reference
 
@@ -67,7 +67,7 @@ class _Reader:
                 if id(mention) not in taken:
                     taken.add(id(mention))
                     self.talk.take(mention, sentence.index)
-            elif token.tag_ in {"NN", "NNS"} or token.lower_ in words("role_nouns"):
+            elif token.tag_ in {"NN", "NNS"} or token.lower_ in words("role_nouns") or self._sided(token):
                 self.descriptions.read(token, sentence)
             elif token.lower_ in self.pronouns:
                 pronouns.append(token)
@@ -76,6 +76,10 @@ class _Reader:
             i += 1
         for token in pronouns:
             self._pronoun(token, self.pronouns[token.lower_], sentence)
+
+    def _sided(self, token: "Token") -> bool:
+        """ "anti-government"."""
+        return token.lower_ in words("government_nouns") and opposed(self.doc, token.i)
 
     def _relative(self, token: "Token", sentence: Sentence) -> None:
         """ "the man who …", "Kabul, where …": the noun that the relative clause hangs from."""
@@ -195,9 +199,10 @@ class _Reader:
         return found, own
 
     def _possessor(self, subject: "Token") -> str | None:
-        """Whom a possessive pronoun before the subject stands for, once it is resolved."""
+        """Whom a possessive pronoun before the subject stands for, once it is resolved; whose thing it is, by name."""
         for child in subject.lefts:
-            if child.dep_ == "poss" and child.lower_ in {"his", "her", "their", "its"}:
+            thing = subject.lemma_.lower() not in words("role_nouns") and subject.lemma_.lower() not in words("facets")
+            if child.dep_ == "poss" and (child.lower_ in {"his", "her", "their", "its"} or thing):
                 mention = self.document.mention_of(child.i)
                 return mention.entity if mention is not None else None
         return None
@@ -247,7 +252,9 @@ class _Reader:
             if other is who or not other.is_person or other.gender not in {None, gender}:
                 continue
             place = self.talk.seen[other.id][-1]
-            if place.sentence >= last[1] and (place.subject or place.sentence < sentence.index):
+            if place.sentence >= last[1] and (
+                place.subject or place.sentence < sentence.index or last[1] < sentence.index - 1
+            ):
                 return 0.0
         return CHAIN
 

@@ -5,14 +5,16 @@ bodies of the same name, organisation nouns, roles and offices, the salient pers
 as somebody unknown, who competes when pronouns are resolved.
 """
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from loaders.extract.cast import GROUPS, Who
-from loaders.extract.discourse import Discourse, Unknown, is_subject
+from loaders.extract.discourse import Discourse, Unknown, is_subject, verb_over
 from loaders.extract.document import DocMention, Sentence
 from loaders.extract.frames import lexicon
+from loaders.extract.grammar import opposed, subject_of
 from loaders.extract.lands import Lands
-from loaders.extract.lexicon import words
+from loaders.extract.lexicon import list_names, words
 from loaders.extract.link import day_of
 from loaders.extract.people import gender_of
 from schema.reference import Reference
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _POSSESSIVES = frozenset(["its", "his", "her", "their"])
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "both", "its", "his", "her", "their", "said"])
 _FAR = 15  # sentences over which a role or an organisation is remembered
+_OWNING_PLACES = frozenset(["city", "district", "province", "town"])  # "city police", "district officials"
 _PAIRS = frozenset(["both", "two", "either", "neither"])
 
 
@@ -42,7 +45,7 @@ class Descriptions:
         """Resolve one common noun that is no part of a mention, or note it as unknown."""
         word, lemma = noun.lower_, noun.lemma_.lower()
         modifies = noun.dep_ in {"compound", "amod", "nmod", "npadvmod"}
-        if modifies and not self._titled(noun) and not _is_body(word):
+        if modifies and not self._titled(noun) and not _is_body(word) and word not in _OWNING_PLACES:
             return
         found = self._structure(noun)
         if found is None:
@@ -175,13 +178,16 @@ class Descriptions:
             return None
         owner = self._owner(noun)
         if word in words("government_nouns"):
-            return self.lands.government(owner, definite)
-        if lemma in words("country_nouns") and definite and noun.tag_ == "NN":
+            return self.lands.government(owner, definite or opposed(self.doc, noun.i))
+        where = any(c.dep_ == "relcl" and any(t.lower_ == "where" for t in c.lefts) for c in noun.rights)
+        if lemma in words("country_nouns") and (definite or where) and noun.tag_ == "NN" and noun.dep_ != "compound":
             found = self.lands.country(lemma, before, sentence)
             if found is not None:
                 return found
-        if noun.tag_ == "NN" and definite and not any(w in _POSSESSIVES for w in before):
-            found = self.lands.place(lemma, sentence)
+        if noun.tag_ == "NN" and not any(w in _POSSESSIVES for w in before):
+            if word == "state" and noun.dep_ in {"compound", "amod"}:
+                return self.lands.state_of(noun.head.lower_, sentence)
+            found = self.lands.place(lemma, sentence) if definite or noun.dep_ == "compound" else None
             if found is not None:
                 return found
         same = self._same_head(word, before, sentence) if not self._told_apart(noun) else None
@@ -267,7 +273,7 @@ class Descriptions:
             and any(w in {"his", "her", "their"} for w in before)
             and word in words("person_nouns")
         ):
-            return None  # "his victim"
+            return self._client(noun) if word == "client" else None  # "his victim"
         if not definite and not (owner is not None and word in words("kin_nouns")):
             return None
         modifiers = [w for w in before if w not in _DEFINITE]
@@ -284,7 +290,7 @@ class Descriptions:
         ):
             return None
         near = [w for w in holders if sentence.index - self.talk.seen[w.id][-1].sentence <= _FAR]
-        fitting = [w for w in near if word in w.roles and _compatible(w, modifiers, word)]
+        fitting = [w for w in near if _plays(w, word) and _compatible(w, modifiers, word)]
         if any(u.noun == word and sentence.index - u.sentence <= 3 for u in self.talk.unknown if u.person):
             unknown = max(u.token for u in self.talk.unknown if u.person and u.noun == word)
             fitting = [w for w in fitting if self.talk.seen[w.id][-1].token > unknown]
@@ -303,6 +309,17 @@ class Descriptions:
             )
             if len(salient) == 1 or len(self.talk.seen[salient[0].id]) >= 1.5 * len(self.talk.seen[salient[1].id]):
                 return salient[0], 0.6, "salient"
+        return None
+
+    def _client(self, noun: "Token") -> tuple[Who, float, str] | None:
+        """ "X's lawyer says his client …": X."""
+        verb = verb_over(noun)
+        while verb is not None:
+            subject = subject_of(verb)
+            if subject is not None and subject.lemma_.lower() in words("same_role_lawyer"):
+                owner = self._owner(subject)
+                return (owner, 0.8, "client") if owner is not None and owner.is_person else None
+            verb = verb_over(verb) if verb.head is not verb else None
         return None
 
     def _holder(self, title: str, word: str, owner: Who | None) -> Who | None:
@@ -406,6 +423,18 @@ _BY_NOUN = {
     "agency": frozenset(["GovernmentBody", "SecurityForce", "IGO", "MediaOutlet"]),
     "coalition": frozenset(["IGO", "Party", "SecurityForce"]),
 }
+
+
+def _plays(who: Who, word: str) -> bool:
+    """Whether the text gives a person this role, or one by another word for it."""
+    if word in who.roles:
+        return True
+    return any(not who.roles.isdisjoint(one) for one in _same_roles() if word in one)
+
+
+@cache
+def _same_roles() -> tuple[frozenset[str], ...]:
+    return tuple(words(name) for name in list_names("same_role_"))
 
 
 def _is_body(word: str) -> bool:

@@ -69,7 +69,7 @@ class Discourse:
             return
         token = self.doc[mention.root]
         self.seen.setdefault(mention.entity, []).append(
-            Spot(sentence, mention.root, is_subject(token), token.dep_ in OBJECTS, mention.form)
+            Spot(sentence, mention.root, is_subject(token) or _is_topic(token), token.dep_ in OBJECTS, mention.form)
         )
         self.recent.pop(mention.entity, None)
         who = self.recent[mention.entity] = self.cast.who[mention.entity]
@@ -122,6 +122,11 @@ def is_subject(token: "Token") -> bool:
             return False
         token = token.head
     return False
+
+
+def _is_topic(token: "Token") -> bool:
+    """ "X's approval rating is …": what is said is said of X."""
+    return token.dep_ == "poss" and token.left_edge.i == token.head.left_edge.i and token.head.dep_ in SUBJECTS
 
 
 def verb_over(token: "Token") -> "Token | None":

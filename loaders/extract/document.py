@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from loaders.extract.grammar import opposed
 from schema.records import Article, Entity, Quality, Ref
 
 if TYPE_CHECKING:
@@ -158,8 +159,13 @@ class Document:
     _starts: list[int] = field(default_factory=list)
 
     def add(self, mention: DocMention) -> None:
-        """Take a mention; its tokens lead to it from now on. A later mention wins over an earlier one on shared tokens."""
+        """Take a mention; its tokens lead to it from now on. A later mention wins over an earlier one on shared tokens.
+
+        "anti-X" mentions X, but neither that word nor what it stands before is X.
+        """
         self.mentions.append(mention)
+        if opposed(self.doc, mention.start):
+            return
         for i in range(mention.start, mention.end):
             self._at[i] = mention
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from loaders.extract.cast import GROUPS, Cast, Who
 from loaders.extract.document import DocMention, Document
 from loaders.extract.frames import lexicon
-from loaders.extract.grammar import noun_head
+from loaders.extract.grammar import noun_head, opposed
 from loaders.extract.lexicon import words
 from schema.ids import entity_id
 
@@ -48,8 +48,9 @@ def widen(document: Document, cast: Cast, who: Who, mention: DocMention) -> None
 
 
 def _hyphened(document: Document, mention: DocMention) -> bool:
-    """ "the Iran-backed group": not Iran's people."""
-    return mention.end < len(document.doc) and document.doc[mention.end].text == "-"
+    """ "the Iran-backed group", "anti-Iran gunmen": not Iran's people."""
+    doc = document.doc
+    return (mention.end < len(doc) and doc[mention.end].text == "-") or opposed(doc, mention.start)
 
 
 def _armed(head: "Token") -> bool:

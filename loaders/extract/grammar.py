@@ -7,6 +7,8 @@ from loaders.extract.lexicon import words
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_SIDES = frozenset(["anti", "pro", "counter"])
+
 
 def head_of(doc: "Doc", start: int, end: int) -> "Token":
     """The token of the span that the others hang from."""
@@ -15,6 +17,11 @@ def head_of(doc: "Doc", start: int, end: int) -> "Token":
         if not start <= head < end or head == i:
             return doc[i]
     return doc[end - 1]
+
+
+def opposed(doc: "Doc", i: int) -> bool:
+    """Whether token i stands in "anti-X" or "pro-X": X is spoken of, but it is not who the words are about."""
+    return i >= 2 and doc[i - 1].text == "-" and doc[i - 2].lower_ in _SIDES
 
 
 def as_place(root: "Token", start: int, depth: int = 0) -> bool:

@@ -89,6 +89,15 @@ class Lands:
             return None
         return self._state(chosen, 0.85 if usual == latest else 0.65, "country")
 
+    def state_of(self, what: str, sentence: Sentence) -> tuple[Who, float, str] | None:
+        """ "state media", "state prosecutors": of the country, or of the part of it that was named last."""
+        if what not in words("national_state_nouns"):
+            part = self.place("state", sentence)
+            if part is not None:
+                return part
+        code = self.usual()
+        return self._state(code, 0.6, "state") if code is not None else None
+
     def _neighbour(self) -> tuple[Who, float, str] | None:
         """ "the neighbouring country": the one named last that is not the country the text is about."""
         usual = self.usual()

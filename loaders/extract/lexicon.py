@@ -25,3 +25,8 @@ def _lists() -> dict[str, frozenset[str]]:
 def words(name: str) -> frozenset[str]:
     """The words of one list; a blank inside an entry is written as `_` in the file."""
     return _lists()[name]
+
+
+def list_names(prefix: str) -> tuple[str, ...]:
+    """The names of the lists that begin so, in order."""
+    return tuple(sorted(name for name in _lists() if name.startswith(prefix)))

@@ -25,6 +25,8 @@ def mend(doc: "Doc") -> None:
             token.dep_ = "nsubjpass"
         elif token.dep_ in {"ccomp", "pcomp"}:
             _free_relative(token)
+        elif token.dep_ in {"npadvmod", "nmod", "dep"} and token.pos_ == "PROPN":
+            _named_before_dash(token)
     for token in doc:
         if token.lower_ in words("accusations"):
             _bare_relative(token)
@@ -100,6 +102,28 @@ def _free_relative(verb: "Token") -> None:
         return
     named.head, named.dep_ = above, "dobj" if verb.dep_ == "ccomp" else "pobj"
     verb.head, verb.dep_ = named, "parataxis"
+
+
+def _named_before_dash(name: "Token") -> None:
+    """ "Name Name — the successor of X — defends": the name is who does it, and what stands after the dash says who that is."""
+    verb, after = name.head, name.i + 1
+    if (
+        verb.pos_ != "VERB"
+        or name.i > verb.i
+        or after >= len(name.doc)
+        or name.doc[after].text not in {"—", "–", "--", "-", ","}
+    ):
+        return
+    subject = next((c for c in verb.lefts if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    if (
+        subject is None
+        or subject.pos_ != "NOUN"
+        or subject.left_edge.i not in {after, after + 1}
+        or name.ent_type_ in {"DATE", "TIME"}
+    ):
+        return
+    name.dep_ = subject.dep_
+    subject.head, subject.dep_ = name, "appos"
 
 
 def _bare_relative(noun: "Token") -> None:

@@ -113,6 +113,13 @@ def _kind(doc: "Doc", group: list[Name], given: Mapping[str, str]) -> str | None
     person = sum(reads_as_person(doc, n.start, n.end) for n in group)
     top = labels.most_common(1)[0][0] if labels else ""
     cued = any(_cued(doc, n) for n in group)
+    if (
+        not person
+        and len(parts) == 1
+        and top in {"ORG", "GPE", "LOC", "FAC", ""}
+        and any(_levelled(doc, n) for n in group)
+    ):
+        return "Place"
     if not person and (cued or top != "PERSON" or parts[0] in words("group_strong")) and is_armed(parts, cued):
         return "ArmedGroup"
     if not person:
@@ -128,6 +135,17 @@ def _kind(doc: "Doc", group: list[Name], given: Mapping[str, str]) -> str | None
     if len(parts) == 1 and any(_listed_with_places(doc, n) for n in group):
         return "Place"
     return kind_by_labels(labels, len(parts))
+
+
+def _levelled(doc: "Doc", name: Name) -> bool:
+    """ "the Chelsea neighbourhood", "Kot district": the name stands before the word for what it is."""
+    after = doc[name.end] if name.end < len(doc) else None
+    return (
+        after is not None
+        and after.tag_ == "NN"
+        and after.lower_ in words("settlement_nouns")
+        and doc[name.end - 1].head == after
+    )
 
 
 def _listed_with_places(doc: "Doc", name: Name) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _BODIES = frozenset(["SecurityForce", "GovernmentBody", "Party", "NGO", "Company", "MediaOutlet"])
+_CAPTIONS = frozenset(["FILE", "PHOTO", "VIDEO", "WATCH", "UPDATE"])  # "FILE - Name Name, …" under a picture
 _LABELS = frozenset(["PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"])
 
 
@@ -122,7 +123,12 @@ def _is_longer_name(doc: "Doc", start: int, end: int, label: str, inside: list[M
 
 def _trim(doc: "Doc", start: int, end: int, label: str) -> tuple[int, int]:
     """The span without article, possessive, punctuation, and for persons without title and nationality."""
-    while start < end and (doc[start].lower_ in {"the", "a", "an"} or doc[start].is_punct or doc[start].is_space):
+    while start < end and (
+        doc[start].lower_ in {"the", "a", "an"}
+        or doc[start].is_punct
+        or doc[start].is_space
+        or (doc[start].text in _CAPTIONS and end - start > 1)
+    ):
         start += 1
     while end > start and (
         doc[end - 1].lower_ in {"of", "and", "for"}

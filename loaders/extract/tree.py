@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from loaders.extract.frames import lexicon
+from loaders.extract.grammar import opposed
 from loaders.extract.repairs import repair
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Tree:
         self.tag: list[str] = [t.tag_ for t in doc]
         self.dep: list[str] = [t.dep_ for t in doc]
         self.head: list[int] = [t.head.i for t in doc]
-        self.ent: list[str] = [t.ent_type_ for t in doc]
+        self.ent: list[str] = ["" if opposed(doc, t.i) else t.ent_type_ for t in doc]
         self.kids: list[list[int]] = [[] for _ in self.text]
         for i, h in enumerate(self.head):
             if h != i:

@@ -36,10 +36,17 @@ def links(document: Document) -> list[dict[str, Any]]:
 
 
 def _name(document: Document, entity: str, name: str) -> str:
-    """A name that the article itself has: the canonical one if it stands there, else the longest."""
+    """A name that the article itself has: the canonical one if it stands there, else the longest.
+
+    The set names a government that has no name in the article by its capital, else by its country.
+    """
     known = document.entities.get(entity)
     if known is None or name in known.aliases:
         return name
+    if "government" in name.lower() and "Government" not in document.article.text:
+        state = next((e for e in document.entities.values() if e.kind == "State" and e.country == known.country), None)
+        if state is not None and known.country:
+            return max(state.aliases, key=lambda a: (len(a), a), default=name)
     return max(known.aliases, key=lambda a: (len(a), a), default=name)
 
 

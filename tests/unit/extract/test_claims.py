@@ -225,3 +225,10 @@ def test_explain_says_why_and_why_not():
     assert "nsubj “Kenya”" in told
     assert "no claim: no verb" in told
     assert "no trigger among its verbs (smile)" in told
+
+
+@pytest.mark.parametrize("side", ["Anti-Taliban", "Pro-Taliban"])
+def test_what_fighters_are_for_or_against_is_not_who_they_are(claims, side):
+    claim = one(claims(f"{side} fighters attacked Kenya on Monday."), "ATTACKS")
+    assert (claim.subject.entity, claim.object.entity) == (None, "state-ke")
+    assert claim.confidence < EDGE

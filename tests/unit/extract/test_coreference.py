@@ -61,10 +61,34 @@ def test_unknown_persons_make_it_abstain(read) -> None:
             "government",
             "Government of Pakistan",
         ),
+        ("Police met in Lahore. Then city officials left.", "city", "Lahore"),
+        ("Kenya was quiet. In Kenya the state broadcaster said so.", "state", "Kenya"),
+        ("The preacher Karim Lodhi spoke. They listened to the cleric.", "cleric", "Karim Lodhi"),
+        ("Karim Lodhi stood there. Lodhi's lawyer said his client was ill.", "client", "Karim Lodhi"),
+        ("Kenya is poor. A mob ran through Kenya, a country where rain is rare.", "country", "Kenya"),
     ],
 )
 def test_descriptions(read, text: str, word: str, name: str) -> None:
     assert stands_for(read(text), word) == name
+
+
+def test_a_name_before_a_dash_does_what_follows_it(read) -> None:
+    document = read("Karim Lodhi \u2014 the brother of the late Omar Rind \u2014 left the hall. He said nothing.")
+    assert stands_for(document, "He") == "Karim Lodhi"
+
+
+def test_whose_rating_it_is_comes_to_the_fore(read) -> None:
+    document = read("Omar Rind spoke. He was firm. Karim Lodhi's rating is low, with few who would vote for him.")
+    assert stands_for(document, "him") == "Karim Lodhi"
+
+
+def test_who_is_opposed_is_mentioned_but_nobody_is_him(read) -> None:
+    document = read("Anti-Taliban fighters left Kabul. Pro-Russian gunmen stayed.")
+    names = {m.name: (document.doc[m.start].text, m) for m in document.mentions}
+    for name, word in (("Afghan Taliban", "Taliban"), ("Russia", "Russian")):
+        assert names[name][0] == word
+        assert names[name][1].facet is None
+        assert document.mention_of(names[name][1].start) is None
 
 
 def test_an_office_is_its_holder_at_the_date(read) -> None:
