@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from api.database import open_database
+from api.etag import Freshness, program_version
 from api.intake import Intake
 from api.metrics import Metrics
 from api.middleware import Compression, Gate
@@ -104,6 +105,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router)
     _add_pages(app)
     _add_problem_schema(app)
+    app.add_middleware(Freshness, program=program_version(settings))
     app.add_middleware(Compression, minimum_size=1000, compresslevel=1)
     app.add_middleware(
         Gate,

@@ -19,6 +19,7 @@ from graph.hashing import canonical_hash
 from graph.resolve.relink import applied, relink
 from graph.rows import Prepared, extraction_hash, prepare
 from graph.server_http import sql
+from graph.version import mark
 from schema.errors import InvalidData
 from schema.model import Model, load_model
 from schema.records import Extraction
@@ -102,7 +103,13 @@ class Store:
 
     def transact(self, work: Callable[[entities.Tx], Any]) -> Any:
         """Run `work` in one transaction, again from the start if need be, so it must find its own traces."""
-        return self._connection.write(work)
+
+        def marked(tx: entities.Tx) -> Any:
+            result = work(tx)
+            mark(tx)
+            return result
+
+        return self._connection.write(marked)
 
     def init(self) -> None:
         """Make constraints and indexes and note the model's version; does nothing the second time. Raises NewerModel."""

@@ -9,7 +9,7 @@ import msgspec
 from graph.cypher import ENTITY, LEDGER, META, REDIRECT
 from schema.model import Model
 
-VOLATILE = frozenset({"known_from", "known_to", "first_known", "last_known", "written", "turn", "at"})
+VOLATILE = frozenset({"known_from", "known_to", "first_known", "last_known", "written", "turn", "mark", "at"})
 _PAGE = 2000
 
 

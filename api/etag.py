@@ -1,0 +1,94 @@
+"""Answers that a client need not fetch again: `ETag` and `304`, from the version of the graph, the address and the format.
+
+A tag is weak: the same rows may come compressed or not. It names a version that was read before the answer was, so an
+answer may be newer than its tag says and is then fetched once more, but never the other way round. Only a request that
+brings a tag costs a look at the version; the others are given the last one seen.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import anyio.to_thread
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph.version import version
+from schema.errors import MarsadError
+
+# What is read from the graph alone. Search has an index that lags behind, the catalogue counts the inbox too.
+READ = frozenset({
+    "articles", "claims", "commitments", "contradictions", "entities", "graph", "incidents", "judgements", "origins", "path",
+    "recipes", "relations", "statements", "statistics", "stats", "vocabulary",
+})  # fmt: skip
+CACHE_CONTROL = "private, no-cache"  # kept by the client alone, and asked for again before each use
+_PACKAGES = ("api", "graph", "schema")
+
+
+class Freshness:
+    """Answers 304 to who has the answer already, and tags the others."""
+
+    def __init__(self, app: ASGIApp, *, program: str) -> None:
+        """`program` stands for everything beside the graph that forms answers: see `program_version`."""
+        self.app, self._program = app, program
+        self._last: str | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if not _is_read(scope):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        brought = headers.get("if-none-match", "")
+        if brought or self._last is None:
+            self._last = await anyio.to_thread.run_sync(_version, scope)
+        tag = None if self._last is None else self._tag(self._last, scope, headers)
+        if tag and tag in {one.strip() for one in brought.split(",")}:
+            await send({"type": "http.response.start", "status": 304, "headers": _headers(tag, [])})
+            await send({"type": "http.response.body", "body": b""})
+            return
+
+        async def send_tagged(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200 and tag:
+                message["headers"] = _headers(tag, message["headers"])
+            await send(message)
+
+        await self.app(scope, receive, send_tagged)
+
+    def _tag(self, state: str, scope: Scope, headers: Headers) -> str:
+        # what is open today may have expired tomorrow without any write
+        parts = (self._program, state, date.today().isoformat(), scope["path"], scope["query_string"].decode("latin-1"))
+        told = "\n".join((*parts, headers.get("accept", "")))
+        return f'W/"{hashlib.blake2b(told.encode(), digest_size=12).hexdigest()}"'
+
+
+def program_version(*told: object) -> str:
+    """A text that is another one when the program's files or `told` are: a changed program may answer otherwise."""
+    root = Path(__file__).parents[1]
+    files = [path for name in _PACKAGES for path in sorted((root / name).rglob("*")) if path.suffix != ".pyc"]
+    stats = [(str(path.relative_to(root)), path.stat().st_mtime_ns) for path in files if path.is_file()]
+    return hashlib.blake2b(repr((stats, told)).encode(), digest_size=12).hexdigest()
+
+
+def _is_read(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return False
+    parts = scope["path"].split("/")
+    return len(parts) > 2 and parts[1] == "v1" and parts[2] in READ
+
+
+def _version(scope: Scope) -> str | None:
+    read: Callable[..., list[dict[str, object]]] = scope["app"].state.services.store.read
+    try:
+        return version(read)
+    except MarsadError:  # the answer itself will say what is wrong
+        return None
+
+
+def _headers(tag: str, found: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    headers = MutableHeaders(raw=list(found))
+    headers["ETag"] = tag
+    headers["Cache-Control"] = CACHE_CONTROL
+    headers.add_vary_header("Accept")
+    return headers.raw
