@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from api.database import open_database
+from api.database import open_database, open_search
 from api.etag import Freshness, program_version
 from api.intake import Intake
 from api.metrics import Metrics
@@ -31,6 +31,7 @@ from api.routes import (
     meta,
     query_api,
     recipes,
+    search,
     stats,
 )
 from api.services import Places, Services, Turnstile
@@ -59,6 +60,8 @@ def create_app(settings: Settings) -> FastAPI:
             intake = Intake(settings, database.store)
             stack.callback(intake.close)
             preview = Preview(settings)
+            search_index = stack.enter_context(open_search(settings, database.store))
+            search_index.start()
             stack.callback(preview.close)
             app.state.services = Services(
                 settings=settings,
@@ -67,6 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
                 store=database.store,
                 view=View(database.store),
                 guard=guard,
+                search=search_index,
                 intake=intake,
                 preview=preview,
                 queries=Turnstile(settings.max_queries, settings.query_seconds),
@@ -100,6 +104,7 @@ def create_app(settings: Settings) -> FastAPI:
         recipes,
         stats,
         export,
+        search,
         query_api,
     ):
         app.include_router(module.router)

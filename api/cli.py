@@ -15,6 +15,7 @@ COMMANDS = (
     "ingest",
     "extract",
     "query",
+    "search",
     "recipe",
     "export",
     "serve",

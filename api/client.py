@@ -20,6 +20,7 @@ from schema.errors import MarsadError
 
 if TYPE_CHECKING:
     from graph.results import ArticleRow, ClaimRow, EntityRow, EntityView, IncidentRow, IncidentView, RelationRow
+    from graph.search import Found
 
 Row = dict[str, Any]
 TIMEOUT = 60.0
@@ -89,6 +90,10 @@ class Marsad:
     def incident(self, id: str) -> "IncidentView":
         """One incident with its evidence."""
         return self.get(f"/v1/incidents/{quote(id, safe='')}")  # type: ignore[no-any-return]
+
+    def search(self, q: str, **filters: Any) -> "Found":
+        """Full text search: `results` with snippets, `total`, and what was looked for instead of words that are nowhere."""
+        return self.get("/v1/search", q=q, **filters)  # type: ignore[no-any-return]
 
     def recipe(self, name: str, **parameters: Any) -> Row:
         """The answer to a recipe: `rows`, and in `evidence` the claims that they rest on."""

@@ -10,6 +10,7 @@ from graph.bolt_store import Store
 from graph.embedded import Embedded, Endpoint
 from graph.guard import Guard, Limits
 from schema.reference import load_reference
+from graph.search import Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,16 @@ def open_database(settings: Settings, *, init: bool = True) -> Iterator[Database
 
 def _init(settings: Settings, store: Store) -> None:
     """Make what is missing, one process at a time: two that declare the same at once are an error on one engine."""
+@contextmanager
+def open_search(settings: Settings, store: Store) -> Iterator[Search]:
+    """The full text search over an open store; its index lies beside the inbox and may be deleted at any time."""
+    search = Search(store, settings.home / "search.sqlite")
+    try:
+        yield search
+    finally:
+        search.close()
+
+
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with one_at_a_time(settings.home / "init.lock"):
         store.init()

@@ -14,6 +14,7 @@ from api.problems import Problem, Refused
 from api.settings import Settings
 from graph.bolt_store import Store
 from graph.guard import Guard
+from graph.search import Search
 from graph.views import View
 from schema.model import Model
 
@@ -27,6 +28,7 @@ class Services:
     engine: str
     store: Store
     view: View
+    search: Search
     guard: Guard
     intake: Intake
     preview: Preview
