@@ -9,11 +9,13 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from api.database import open_database, open_search
 from api.etag import Freshness, program_version
 from api.intake import Intake
+from api.mcp.door import Door
 from api.metrics import Metrics
 from api.middleware import Compression, Gate
 from api.preview import Preview
@@ -50,6 +52,8 @@ Every list is paged: hand `next` back as `cursor`. Every error is `application/p
 def create_app(settings: Settings) -> FastAPI:
     """The application for these settings. It opens the database when it starts and lets go of it when it ends."""
 
+    door = Door()
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.max_requests
@@ -76,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
                 queries=Turnstile(settings.max_queries, settings.query_seconds),
                 exports=Places(settings.max_exports, "exports"),
             )
+            stack.push_async_callback(door.close)
             yield
 
     app = FastAPI(
@@ -109,6 +114,7 @@ def create_app(settings: Settings) -> FastAPI:
     ):
         app.include_router(module.router)
     _add_pages(app)
+    app.router.routes.append(Route("/mcp", door, methods=["POST"], include_in_schema=False))
     _add_problem_schema(app)
     app.add_middleware(Freshness, program=program_version(settings))
     app.add_middleware(Compression, minimum_size=1000, compresslevel=1)

@@ -1,10 +1,18 @@
-"""From ids of claims to the claims with their sentences, as every answer that rests on claims gives them."""
+"""From ids to claims with their sentences, as every answer that rests on claims gives them."""
 
 from collections.abc import Sequence
 
 from graph import queries, shapes
 from graph.bolt_store import Store
-from graph.results import ClaimRow
+from graph.results import ClaimRow, RelationRow
+
+# type, r (properties), a, a_name, a_kind, b …: edges by their ends and type
+_EDGES = """
+UNWIND $edges AS edge
+MATCH (a:Entity {id: edge[0]})-[r:{relations}]->(b:Entity {id: edge[2]}) WHERE r.id = edge[3]
+RETURN type(r) AS type, properties(r) AS r, a.id AS a, a.name AS a_name, a.kind AS a_kind,
+       b.id AS b, b.name AS b_name, b.kind AS b_kind
+"""
 
 
 def claims_with_sentences(store: Store, ids: Sequence[str]) -> list[ClaimRow]:
@@ -13,3 +21,21 @@ def claims_with_sentences(store: Store, ids: Sequence[str]) -> list[ClaimRow]:
         return []
     found = {row["c"]["id"]: row for row in store.read(queries.EVIDENCE, ids=list(ids))}
     return [shapes.claim(found[id]) for id in ids if id in found]
+
+
+def relations_with_sentences(store: Store, ids: Sequence[str], *, evidence: int) -> list[RelationRow]:
+    """These relations (source|type|target) in their order, each with its newest claims, denials included. Two queries.
+
+    Ids that are none are left out.
+    """
+    edges = [[*parts, id] for id in ids if len(parts := id.split("|")) == 3]
+    rows = {row["r"]["id"]: row for row in store.read(queries.with_model(_EDGES), edges=edges)} if edges else {}
+    wanted = {
+        id: [*row["r"]["claim_ids"][:evidence], *(row["r"].get("counter_ids") or [])[:evidence]]
+        for id, row in rows.items()
+    }
+    claims = claims_with_sentences(store, list(dict.fromkeys(claim for some in wanted.values() for claim in some)))
+    known = {claim["id"]: claim for claim in claims}
+    return [
+        shapes.relation(rows[id], [known[claim] for claim in wanted[id] if claim in known]) for id in ids if id in rows
+    ]

@@ -71,6 +71,6 @@ def test_the_python_examples_of_the_documentation_run(served, capsys):
     examples = re.findall(r"^```python\n(.*?)^```", DOC.read_text(encoding="utf-8"), re.M | re.S)
     assert examples
     for example in examples:
-        if "from api.client" in example:
+        if "from api.client" in example or "from mcp" in example:
             exec(compile(example.replace("http://127.0.0.1:8000", served), str(DOC), "exec"), {})
     assert capsys.readouterr().out
