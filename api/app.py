@@ -20,6 +20,7 @@ from api.metrics import Metrics
 from api.middleware import Compression, Gate
 from api.preview import Preview
 from api.problems import ProblemBody, add_handlers
+from api.responses import document_formats
 from api.routes import (
     articles,
     claims,
@@ -163,6 +164,7 @@ def _add_problem_schema(app: FastAPI) -> None:
             problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
             for operations in document["paths"].values():
                 for operation in operations.values():
+                    document_formats(operation)
                     if "422" in operation["responses"]:
                         operation["responses"]["422"] = {"description": "Wrong parameters", "content": problem}
         return dict(app.openapi_schema or {})

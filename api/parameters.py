@@ -6,6 +6,7 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.formats import Format
+from api.formats_graph import GraphFormat
 from api.problems import Problem, Refused
 from graph.views import MAX_LIMIT
 
@@ -140,6 +141,9 @@ class GraphParameters(Strict):
     depth: int = Field(1, ge=1, le=3, description="Relation edges away from the seeds.")
     limit: int = Field(200, ge=1, le=MAX_LIMIT, description="At most so many nodes.")
     type: list[str] = Field(default_factory=list, max_length=50, description="Only these relation types, repeated.")
+    format: GraphFormat | None = Field(
+        None, description="Another format than JSON: cytoscape, graphml, gexf (or by Accept)."
+    )
 
 
 class PathParameters(Strict):
@@ -148,6 +152,9 @@ class PathParameters(Strict):
     source: str = Field(max_length=200, description="Entity id to start from.")
     target: str = Field(max_length=200, description="Entity id to arrive at.")
     max_length: int = Field(4, ge=1, le=8, description="At most so many edges.")
+    format: GraphFormat | None = Field(
+        None, description="Another format than JSON: cytoscape, graphml, gexf (or by Accept)."
+    )
 
 
 def check_words(name: str, given: list[str], known: Any) -> None:

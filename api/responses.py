@@ -8,7 +8,7 @@ import orjson
 from fastapi import Request
 from starlette.responses import Response
 
-from api import formats_columns
+from api import formats_columns, formats_graph
 from api.formats import MEDIA, encoder, on_a_map, wanted
 from api.problems import Problem, Refused
 
@@ -52,6 +52,26 @@ def reply_rows(
         raise no_map()
     writer = encoder(format, kept)
     return Response(writer.rows(rows) + writer.end(), 200, headers, MEDIA[format])
+
+
+def reply_graph(request: Request, piece: Mapping[str, Any]) -> Response:
+    """A piece of the graph (nodes, edges, truncated) as our own JSON or in a format of drawing programs."""
+    format = wanted(request, formats_graph.ACCEPTED)
+    headers = {"Vary": "Accept"}
+    if format == "json":
+        return reply(piece, headers=headers)
+    return Response(formats_graph.drawn(format, piece), 200, headers, formats_graph.MEDIA[format])
+
+
+def document_formats(operation: dict[str, Any]) -> None:
+    """Put the media types into an OpenAPI operation that its parameter `format` lets one ask for."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "format":
+            kinds = [parameter["schema"], *parameter["schema"].get("anyOf", ())]
+            content = operation["responses"]["200"].setdefault("content", {})
+            for format in [name for kind in kinds for name in kind.get("enum", ())]:
+                media = (formats_graph.MEDIA | MEDIA)[format].partition(";")[0]
+                content.setdefault(media, {"schema": {"type": "string"}})
 
 
 def no_map() -> Refused:

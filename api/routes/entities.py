@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api import lists
 from api.parameters import EntityParameters, GraphParameters, Id, PathParameters, check_words
 from api.problems import documented
-from api.responses import reply, reply_page
+from api.responses import reply, reply_graph, reply_page
 from api.services import Deps
 from graph.results import EntityRow, EntityView, Page, Subgraph
 
@@ -46,10 +46,11 @@ def entity(deps: Deps, id: Id, neighbours: Annotated[int, Query(ge=1, le=1000)] 
     response_model=Subgraph,
     responses=documented(404, 422, 503),
 )
-def subgraph(deps: Deps, where: Annotated[GraphParameters, Query()]) -> Response:
+def subgraph(deps: Deps, request: Request, where: Annotated[GraphParameters, Query()]) -> Response:
     """Entities and relation edges, strongest first; `truncated` when the limit cut it."""
     check_words("type", where.type, deps.model.relations)
-    return reply(deps.view.subgraph(where.seed, depth=where.depth, limit=where.limit, types=where.type))
+    found = deps.view.subgraph(where.seed, depth=where.depth, limit=where.limit, types=where.type)
+    return reply_graph(request, found)
 
 
 @router.get(
@@ -59,6 +60,6 @@ def subgraph(deps: Deps, where: Annotated[GraphParameters, Query()]) -> Response
     response_model=Subgraph,
     responses=documented(422, 503),
 )
-def path(deps: Deps, where: Annotated[PathParameters, Query()]) -> Response:
+def path(deps: Deps, request: Request, where: Annotated[PathParameters, Query()]) -> Response:
     """Over relation edges in any direction; empty when there is none."""
-    return reply(deps.view.path(where.source, where.target, max_length=where.max_length))
+    return reply_graph(request, deps.view.path(where.source, where.target, max_length=where.max_length))

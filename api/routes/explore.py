@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from api.formats_graph import GraphFormat
 from api.parameters import Strict, check_words
 from api.problems import documented
-from api.responses import reply
+from api.responses import reply, reply_graph
 from api.services import Deps
 from graph.neighbourhood import ROLES, AdjacentRow, adjacent, among, expand
 from graph.results import Subgraph
@@ -29,6 +30,9 @@ class ExpandParameters(AdjacentParameters):
 
     type: str | None = Field(None, max_length=60, description="Only this relation type or role.")
     limit: int = Field(25, ge=1, le=1000, description="At most so many edges.")
+    format: GraphFormat | None = Field(
+        None, description="Another format than JSON: cytoscape, graphml, gexf (or by Accept)."
+    )
 
 
 class AmongBody(BaseModel):
@@ -59,10 +63,10 @@ def adjacent_edges(deps: Deps, where: Annotated[AdjacentParameters, Query()]) ->
     response_model=Subgraph,
     responses=documented(404, 422, 503),
 )
-def expand_node(deps: Deps, where: Annotated[ExpandParameters, Query()]) -> Response:
+def expand_node(deps: Deps, request: Request, where: Annotated[ExpandParameters, Query()]) -> Response:
     """Strongest relations first, then the latest incidents; `truncated` when there are more."""
     check_words("type", [where.type] if where.type else [], {*deps.model.relations, *ROLES})
-    return reply(expand(deps.store, where.id, type=where.type, limit=where.limit))
+    return reply_graph(request, expand(deps.store, where.id, type=where.type, limit=where.limit))
 
 
 @router.post(
@@ -72,6 +76,11 @@ def expand_node(deps: Deps, where: Annotated[ExpandParameters, Query()]) -> Resp
     response_model=Subgraph,
     responses=documented(413, 415, 422, 503),
 )
-def edges_among(deps: Deps, body: Annotated[AmongBody, Body(examples=[_EXAMPLE])]) -> Response:
+def edges_among(
+    deps: Deps,
+    request: Request,
+    body: Annotated[AmongBody, Body(examples=[_EXAMPLE])],
+    format: Annotated[GraphFormat | None, Query(description="Another format than JSON (or by Accept).")] = None,
+) -> Response:
     """Every relation and role that joins two of the nodes; ids that are unknown are left out."""
-    return reply(among(deps.store, body.ids))
+    return reply_graph(request, among(deps.store, body.ids))

@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 
 import httpx
+import networkx
 import pyarrow.parquet as pq
 import pytest
 from rdflib import Graph
@@ -217,3 +218,38 @@ def test_the_command_says_what_is_wrong(api, settings, capfdbinary, monkeypatch,
         monkeypatch.setenv(name.upper(), getattr(settings, name))
     code, out, err = run_export(settings, capfdbinary, *arguments)
     assert code in (1, 2) and word in err and not out
+
+
+def test_pieces_of_the_graph_come_in_the_formats_of_drawing_programs(api):
+    one, other = next((r["source"]["id"], r["target"]["id"]) for r in listed(api, "/v1/relations", evidence=0))
+    asks = (
+        ("/v1/graph", {"seed": one, "depth": 2}, None),
+        ("/v1/path", {"source": one, "target": other}, None),
+        ("/v1/graph/expand", {"id": one, "limit": 1000}, None),
+        ("/v1/graph/among", {}, {"ids": [one, other]}),
+        ("/v1/cypher", {}, {"query": "MATCH (a:Entity)-[r]->(b:Entity) RETURN a, r, b"}),
+    )
+
+    def ask(path, parameters, body, **headers):
+        given = {"params": parameters, "headers": headers}
+        answer = api.get(path, **given) if body is None else api.post(path, json=body, **given)
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    for path, parameters, body in asks:
+        shape = json.loads(ask(path, {**parameters, "format": "cytoscape"}, body).text)["elements"]
+        sizes = len(shape["nodes"]), len(shape["edges"])
+        assert sizes > (1, 0), path
+        if path != "/v1/cypher":
+            own = ask(path, parameters, body).json()
+            assert (len(own["nodes"]), len(own["edges"])) == sizes
+        ml = ask(path, {**parameters, "format": "graphml"}, body)
+        assert ml.headers["content-type"] == "application/graphml+xml"
+        made = networkx.read_graphml(io.BytesIO(ml.content), force_multigraph=True)
+        assert (len(made), made.number_of_edges()) == sizes, path
+        xf = ask(path, parameters, body, accept="application/gexf+xml")
+        made = networkx.read_gexf(io.BytesIO(xf.content))
+        assert (len(made), made.number_of_edges()) == sizes, path
+    table = ask("/v1/cypher", {"format": "csv"}, {"query": "RETURN 1 AS a, '=x' AS b"})
+    assert table.text == "a,b\r\n1,'=x\r\n"
+    assert api.get("/v1/graph", params={"seed": one, "format": "csv"}).status_code == 422
