@@ -29,7 +29,9 @@ def avowed(document: Document, doer: Token) -> list[Filler]:
         if filler.cls == "person" and filler.organisation is not None:
             filler = make(document, document.doc[filler.organisation])
         known = document.mention_of(filler.head)
-        body = filler.cls == "name" or (filler.cls == "place" and known is not None and known.kind == "State")
+        body = (filler.cls == "name" and (known is None or known.kind != "Person")) or (
+            filler.cls == "place" and known is not None and known.kind == "State"
+        )
         if filler.cls in _SPEAKERS or body:
             filler.avowed = True
             found.append(filler)
@@ -44,7 +46,7 @@ def _speaker(doer: Token) -> Token | None:
         if head is node:
             return None
         if node.dep_ == "ccomp" and lemma(head) in _OWN_WORD:
-            return surface_subject(head)
+            return surface_subject(head) if head.i < doer.i else None  # "they killed two, police said": not the police
         if node.dep_ not in ("conj", "xcomp", "relcl", "acl", "advcl", "pobj", "prep", "dobj", "ccomp", "pcomp"):
             return None
         node = head

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from loaders.extract.document import Document, Saying
 from loaders.extract.incident.clusters import Cluster
 from loaders.extract.incident.counts import Number, count_of, number_of
+from loaders.extract.incident.distinct import side
 from loaders.extract.incident.filler import HUMAN, Filler
 from loaders.extract.incident.kinds import armed
 from loaders.extract.incident.lexicon import key, lexicon
@@ -38,6 +39,7 @@ class _Said:
     end: int
     effect: str  # killed | injured | attackers | combined
     exact: bool  # counted, not merely one named or described person
+    side: str | None = None  # of those who fell
 
 
 def toll(document: Document, cluster: Cluster, sayings: Sequence[Saying], attack: bool) -> Toll:
@@ -45,6 +47,7 @@ def toll(document: Document, cluster: Cluster, sayings: Sequence[Saying], attack
     said: list[_Said] = []
     for trigger in cluster.triggers:
         said.extend(_of_trigger(document, trigger, attack, cluster))
+    said = _both_sides(document, said)
     said.extend(_tolls(document, cluster))
     result = Toll()
     for effect in ("killed", "injured", "attackers", "combined"):
@@ -92,7 +95,7 @@ def _of_trigger(document: Document, trigger: Trigger, attack: bool, cluster: Clu
             high = None if high is None or n[1] is None else high + n[1]
         counted = any((f.number or (0, 0))[0] > 1 for f in fillers) or len(fillers) > 1
         start, end = _words(document, fillers)
-        out.append(_Said(low, high, start, end, label, counted))
+        out.append(_Said(low, high, start, end, label, counted, side(fillers)))
     if not groups and trigger.noun:  # "resulting in 12 deaths"
         number = count_of(doc[trigger.token])
         if number is not None:
@@ -105,6 +108,25 @@ def _of_trigger(document: Document, trigger: Trigger, attack: bool, cluster: Clu
                 )
             )
     return out
+
+
+def _both_sides(document: Document, said: list[_Said]) -> list[_Said]:
+    """ "14 soldiers were killed and 21 militants died": what one sentence counts of either side is added up."""
+    kept: list[_Said] = []
+    for s in said:
+        other = next((k for k, o in enumerate(kept) if _other_side(document, o, s)), None)
+        if other is None:
+            kept.append(s)
+            continue
+        first, last = sorted((kept[other], s), key=lambda x: x.start)
+        high = None if first.high is None or last.high is None else first.high + last.high
+        kept[other] = _Said(first.low + last.low, high, first.start, last.end, s.effect, True)
+    return kept
+
+
+def _other_side(document: Document, a: _Said, b: _Said) -> bool:
+    same = a.effect == b.effect and document.sentence_of(a.start).index == document.sentence_of(b.start).index
+    return same and {a.side, b.side} == {"state", "armed"}
 
 
 def _part(document: Document, filler: Filler, patients: list[Filler]) -> bool:

@@ -31,6 +31,7 @@ _BOMBS = frozenset({"ied_explosion", "suicide_bombing", "grenade_attack"})
 _FIGHTS = frozenset(
     {"armed_clash", "security_operation", "shelling_missile", "air_drone_strike", "attack_on_civilians"}
 )
+_FROM_AFAR = frozenset({"shelling_missile", "air_drone_strike"})
 _CARRIERS = _BOMBS | word_set(
     "riot_mob_violence abduction targeted_killing sexual_violence property_destruction attack_on_civilians armed_clash security_operation "
     "shelling_missile air_drone_strike"
@@ -239,6 +240,9 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
         if _shares_patient(trigger, c) and {trigger.act.type, *c.types} <= GENERAL | _APART:
             return c
     for c in reversed(open_):
+        if _same_attackers(document, facts, c) and not conflict(document, facts, c):
+            return c
+    for c in reversed(open_):
         if trigger.sentence in c.sentences and _types_agree(c, trigger) and _same_sentence(document, facts, c):
             return c
     for c in reversed(open_):
@@ -261,6 +265,8 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
         return alike[-1]
     if not trigger.new and not heading:
         for c in reversed(fitting):
+            if _new_dead(facts, c):
+                continue
             if trigger.sentence - max(c.sentences) <= 1 or (not placed and c.first < LEAD and _same_kind(c, trigger)):
                 return c
     return None
@@ -270,6 +276,29 @@ def _counted_anew(facts: Facts, c: Cluster) -> bool:
     """ "Six soldiers died": told far from "12 soldiers were killed", another number of the same kind is another event."""
     apart = facts.numbers and c.numbers and not facts.numbers & c.numbers
     return bool(apart) and facts.trigger.sentence - max(c.sentences) > NEAR_BY
+
+
+def _same_attackers(document: Document, facts: Facts, c: Cluster) -> bool:
+    """ "Gunmen abducted 20 pupils. The attackers stormed the school": the definite doers are those of the sentence before."""
+    trigger = facts.trigger
+    if trigger.noun or c.types - GENERAL != {"abduction"} or trigger.act.type not in GENERAL:
+        return False
+    if not 0 < trigger.sentence - max(c.sentences) <= 1 or not c.agents():
+        return False
+    known = any(
+        f.cls == "perpetrator" and any(d.lower_ in ("the", "these") for d in document.doc[f.head].lefts)
+        for f in trigger.agents
+    )
+    told_on = trigger.effect == "killed" and not trigger.agents and "attack" in c.types and not facts.where
+    return known or told_on
+
+
+def _new_dead(facts: Facts, c: Cluster) -> bool:
+    """More dead of another kind than the event has: "Fourteen soldiers fell" behind "nine people were killed"."""
+    if facts.trigger.effect != "killed" or not facts.numbers or facts.trigger.definite:
+        return False
+    dead = {f.number[0] for t in c.triggers if t.effect == "killed" for f in t.patients if f.number}
+    return bool(dead) and not facts.heads & c.heads and bool(facts.heads) and max(facts.numbers) > sum(dead)
 
 
 def _shares_patient(trigger: Trigger, c: Cluster) -> bool:
@@ -309,6 +338,8 @@ def _types_agree(c: Cluster, trigger: Trigger) -> bool:
         return specific <= _CARRIERS
     if kind in _BOMBS and specific & _BOMBS:
         return True
+    if trigger.act.name == "operation" and specific & _FROM_AFAR:
+        return False  # jets bomb a school, then soldiers raid the village: two events
     return kind in _FIGHTS and bool(specific <= _FIGHTS)
 
 

@@ -49,6 +49,8 @@ def conflict(document: Document, facts: Facts, c: Cluster, names: bool = True) -
     if _weapons_apart(trigger.weapons, c.weapons()):
         return True
     if names and any(f.indefinite for f in trigger.patients) and not (facts.heads & c.heads) and c.heads:
+        return not _told_on(facts, c)
+    if _sides_apart(document, facts, c):
         return True
     killed = trigger.effect == "killed" and facts.names and facts.when is not None
     if killed and c.numbers and not c.names and not trigger.events:
@@ -59,9 +61,11 @@ def conflict(document: Document, facts: Facts, c: Cluster, names: bool = True) -
 def _old(document: Document, facts: Facts, c: Cluster) -> bool:
     """A dated event of some days ago against one that is told without a date, as news."""
     when = facts.when
-    if when is None or when.since or c.dates or when.near is None or (facts.trigger.definite and not own(when)):
+    if when is None or when.since or c.dates or when.near is None:
         return False
-    return (when.today - when.near[1 if facts.trigger.definite else 0]).days > _OLD
+    if facts.trigger.definite:
+        return (when.today - when.near[1]).days > (_OLD if own(when) else _MONTHS)
+    return (when.today - when.near[0]).days > _OLD
 
 
 def long_ago(when: When | None) -> bool:
@@ -84,6 +88,8 @@ def set_apart(document: Document, sentence: int) -> bool:
         return False
     if words[0] in _SEPARATELY:
         return True
+    if words[0] == "another" and doc[s.start + 1].pos_ == "NUM":
+        return False  # "Another 14 soldiers were wounded": more of the same event
     return words[0] in ("in", "a", "an", "another", "separate", "at") and any(w in _SEPARATE for w in words[:3])
 
 
@@ -108,22 +114,28 @@ def _apart(a: When, b: When) -> bool:
 
 def places_apart(document: Document, where: Where, places: Iterable[Where]) -> bool:
     """Whether no place named for the event contains this one, or lies in it."""
-    mine = _reach(document, where)
-    return not any(_overlap(mine, _reach(document, w)) for w in places)
+    known = load_reference().places
+    mine, theirs = _reach(document, where), [_reach(document, w) for w in places]
+    if mine[0][0] in known:  # a village that nobody knows lies nearer to its own event than to another province
+        theirs = [t for t in theirs if t[0][0] in known] or theirs
+    return not any(_overlap(mine, t) for t in theirs)
 
 
 def _overlap(a: list[tuple[str, ...]], b: list[tuple[str, ...]]) -> bool:
-    """Whether one lies in the other; a place that nobody knows may lie in any country that is named."""
+    """Whether one lies in the other; a place that nobody knows may lie in any country or province that is named."""
     places = load_reference().places
     for x in a:
         for y in b:
             if x[0] in y or y[0] in x:
                 return True
-            if (x[0] not in places and len(y) == 1 and y[0] in places) or (
-                y[0] not in places and len(x) == 1 and x[0] in places
-            ):
+            if (x[0] not in places and _wide(y)) or (y[0] not in places and _wide(x)):
                 return True
     return False
+
+
+def _wide(chain: tuple[str, ...]) -> bool:
+    place = load_reference().places.get(chain[0])
+    return place is not None and place.level in ("country", "admin1")
 
 
 def _reach(document: Document, where: Where) -> list[tuple[str, ...]]:
@@ -170,6 +182,22 @@ def _weapons_apart(mine: list[Filler], theirs: list[Filler]) -> bool:
     one = {f.weapon for f in mine if f.weapon in _KINDS}
     two = {f.weapon for f in theirs if f.weapon in _KINDS}
     return bool(one and two and not one & two)
+
+
+def _told_on(facts: Facts, c: Cluster) -> bool:
+    """ "Three missiles hit a building near a hospital", right behind a missile attack: what it did, not another."""
+    mine, theirs = ({f.weapon for f in who if f.weapon in _KINDS} for who in (facts.trigger.weapons, c.weapons()))
+    return bool(mine & theirs) and facts.when is None and facts.trigger.sentence - max(c.sentences) <= 1
+
+
+def _sides_apart(document: Document, facts: Facts, c: Cluster) -> bool:
+    """Forces of the state did it, fighters the other: two deeds, but for the fight itself and its losses."""
+    began = [f for t in c.triggers if not fighters_killed(t) for f in t.agents]
+    mine, theirs = side(facts.trigger.agents), side(began)
+    if {mine, theirs} != {"state", "armed"} or facts.loss:
+        return False
+    fight = c.types | {facts.trigger.act.type}
+    return "armed_clash" not in fight and not any(attackers_lost(document, facts.trigger, t) for t in c.triggers)
 
 
 def _named(document: Document, fillers: list[Filler], kind: str) -> set[str]:

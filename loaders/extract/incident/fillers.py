@@ -17,6 +17,7 @@ from loaders.extract.incident.words import word_set
 
 _FIRM = 0.7  # score of a link below which a pronoun names nobody here
 _UNDERGOING = frozenset({"dobj", "nsubjpass", "pobj", "poss"})
+_OF_BODIES = {"ArmedGroup": "militants", "SecurityForce": "military"}  # whose people one is
 _PLAIN_OWNERS = frozenset({"military", "police", "government", "militants"})
 _SAY = word_set("say tell add report state announce claim explain note")
 
@@ -59,6 +60,8 @@ def _one(document: Document, token: Token, seen: set[int]) -> Iterator[Filler]:
     for appos in named:
         seen.add(appos.i)
         other = make(document, appos)
+        if filler.cls in ("name", "organisation") and other.cls == "organisation" and _rebel(appos):
+            filler.cls = "group"  # "the X, a rebel alliance"
         if other.cls in ("person", "name") and other.named and filler.cls in HUMAN and not filler.named:
             other.category = filler.category if other.category in (None, "civilians") else other.category
             other.cls = filler.cls if filler.cls != "state" else "person"
@@ -99,6 +102,11 @@ def _one(document: Document, token: Token, seen: set[int]) -> Iterator[Filler]:
                             if extra.named:
                                 extra.cls, extra.category = filler.cls, extra.category or filler.category
                                 yield extra
+
+
+def _rebel(noun: Token) -> bool:
+    words = (noun_at(c) for c in noun.lefts if c.dep_ in ("compound", "amod", "nmod"))
+    return any(w is not None and "perpetrator" in w.classes for w in words)
 
 
 def _carried(token: Token) -> Token | None:
@@ -212,8 +220,8 @@ def _category(document: Document, filler: Filler) -> str | None:
     head = document.doc[filler.head]
     if filler.cls == "person" and filler.category in ("civilians", None):
         body = document.mention_of(filler.organisation) if filler.organisation is not None else None
-        return "militants" if body is not None and body.kind == "ArmedGroup" else filler.category
-    if filler.cls != "thing" or filler.category in _PLAIN_OWNERS:
+        return _OF_BODIES.get(body.kind or "", filler.category) if body is not None else filler.category
+    if filler.cls not in ("thing", "state") or filler.category in _PLAIN_OWNERS:
         return filler.category
     for child in head.children:
         if child.i > head.i or child.dep_ not in ("compound", "amod", "nmod", "poss"):

@@ -99,7 +99,9 @@ def owners(document: Document, weapon: Filler) -> list[Filler]:
         return [Filler(weapon.head, weapon.start, weapon.head, "state")]
     found = []
     for child in head.children:
-        if child.dep_ not in ("compound", "amod", "nmod", "poss") or child.i > head.i:
+        name = noun_at(head)
+        own = head.i if name is None else head.i - len(name.words) + 1  # "fighter" of "fighter jets" owns nothing
+        if child.dep_ not in ("compound", "amod", "nmod", "poss") or child.i >= own:
             continue
         mention = document.mention_of(child.i)
         known = mention is not None and mention.kind in _OWNERS

@@ -249,6 +249,8 @@ def _modifier(document: Document, trigger: Trigger, child: Token) -> None:
         return
     if noun is not None and noun.weapon is not None:
         trigger.weapons.append(make(document, child))
+    elif act in _BY_STATES and noun is not None and noun.classes & {"state"} and child.dep_ != "amod":
+        trigger.agents.append(make(document, child))  # "army shelling", "coalition air strikes"
     elif is_time(child):
         return
     elif cls in ("perpetrator", "group") or (cls == "organisation" and is_body(document, child)):

@@ -9,7 +9,7 @@ from loaders.extract.incident.boundary import name_span
 from loaders.extract.incident.clusters import Cluster, attackers_killed
 from loaders.extract.incident.filler import HUMAN, Filler
 from loaders.extract.incident.fillers import make
-from loaders.extract.incident.kinds import armed
+from loaders.extract.incident.kinds import VIOLENT, armed
 from loaders.extract.incident.lexicon import key, noun_at
 from loaders.extract.incident.words import word_set
 from schema.records import Party
@@ -17,6 +17,7 @@ from schema.records import Party
 _SURE = {"claimed": 0, "fact": 1, "denied": 2, "blamed": 3, "suspected": 4}
 _UNKNOWN = frozenset({"Organisation", None})
 _COUNTERS = word_set("casualty fatality death dead wounded injured victim loss life toll other member")
+_DEEDS = VIOLENT - {"security_operation"}
 _PLAIN = word_set("person people man woman individual someone somebody other anybody everyone victim group")
 
 
@@ -30,7 +31,7 @@ def perpetrators(document: Document, cluster: Cluster) -> tuple[Party, ...]:
                 continue
             if filler.cls == "place" and not _acts(document, filler):
                 continue
-            sure = "claimed" if filler.avowed else "fact"
+            sure = "claimed" if filler.avowed and trigger.act.type in _DEEDS else "fact"
             found.append((filler, "suspected" if filler.suspected or trigger.hedged else sure))
         found.extend((filler, "denied") for filler in trigger.deniers)
     found.extend(cluster.claims)
@@ -159,9 +160,13 @@ def _unique(document: Document, pairs: Iterable[tuple[Filler, Party]], names: bo
                 kept[same] = (kept[same][0], _with(old, how=party.how))
             if len(party.text) > len(old.text) and filler.named and party.kind == "Person":
                 kept[same] = (filler, _with(party, how=kept[same][1].how))
-    specific = [p for _, p in kept if p.text.lower() not in _PLAIN]
+    specific = [(f, p) for f, p in kept if p.text.lower() not in _PLAIN]
     del names
-    return tuple(specific or [p for _, p in kept])
+    if not specific:
+        return tuple(p for _, p in kept)
+    most = max(((f.number or (0, 0))[0] for f, _ in specific), default=0)
+    counted = [p for f, p in kept if p.text.lower() in _PLAIN and f.number is not None and f.number[0] > max(1, most)]
+    return tuple(p for f, p in kept if (f, p) in specific or p in counted)
 
 
 def _with(party: Party, how: str | None) -> Party:

@@ -28,6 +28,7 @@ _STEPS = 10
 _AROUND = 12  # characters that a date may depend on
 _NEAR = 9  # tokens
 _LATER = word_set("after following since before despite amid over about")
+_WEEKEND = (5, 6, 0)  # days on which "last week" may be the one that ends, or ended
 _UNTIL = word_set("to until till through and")
 _ASSUMED = date(2001, 6, 20)  # stands for an unknown day of publication where dates are only compared with each other
 _PAST = re.compile(r"(?i)\b(?:past|last|previous|recent)\s+(?:\d+|\w+\s)?\s*(?:days|weeks|months|years|decades?)\b")
@@ -106,7 +107,7 @@ def _dates(document: Document) -> dict[int, list[When]]:
             continue
         known = hit.time.start is not None
         scale = "dated" if known else "partial" if _NAMED.search(hit.time.text) else "relative"
-        near = _days(hit.time if known or document.published else _assumed(text, hit.start, hit.end))
+        near = _days(hit.time if known or document.published else _assumed(text, hit.start, hit.end), today)
         when = When(first, last + 1, _dated(head), hit.time, since, near=near, today=today, scale=scale)
         found.setdefault(sentence, []).append(when)
     return found
@@ -121,7 +122,7 @@ def _to_the_end(doc: Doc, before: list[When] | None, first: int, end: Time) -> b
         return False
     text = f"{doc[last.start - 1 : first].text} {end.text}"
     last.time = Time(start=last.time.start, end=end.end or end.start, precision=Precision.range, text=text)
-    last.near, last.since = _days(last.time), False
+    last.near, last.since = _days(last.time, last.today), False
     return True
 
 
@@ -131,11 +132,11 @@ def _assumed(text: str, start: int, end: int) -> Time | None:
     return next((h.time for h in find_dates(text[first : end + _AROUND], _ASSUMED) if first + h.start == start), None)
 
 
-def _days(time: Time | None) -> tuple[date, date] | None:
+def _days(time: Time | None, today: date) -> tuple[date, date] | None:
     if time is None or time.start is None:
         return None
     last = date.fromisoformat(time.end or time.start)
-    if time.precision is Precision.week:
+    if time.precision is Precision.week and today.weekday() in _WEEKEND:
         last += timedelta(days=7)  # on a Sunday "last week" is the one that ends
     return date.fromisoformat(time.start), last
 
@@ -413,7 +414,8 @@ def _cost(document: Document, host: int, at: int, anchors: list[int], others: li
     if any(doc[a].is_ancestor(token) or (token.is_ancestor(doc[a]) and _governs(token, doc[a])) for a in anchors):
         return 1 + distance
     if any(token.is_ancestor(doc[a]) for a in anchors):
-        return None if all(_in_relative(token, doc[a]) for a in anchors) else 2.2 + distance
+        apart = all(_in_relative(token, doc[a]) or _after_another(token, doc[a]) for a in anchors)
+        return None if apart else 2.2 + distance
     return 3 + distance
 
 
@@ -441,6 +443,18 @@ def _in_relative(token: Token, anchor: Token) -> bool:
         if node.i == token.i or node.head is node:
             return False
         if node.dep_ == "relcl":
+            return True
+        node = node.head
+    return False
+
+
+def _after_another(token: Token, anchor: Token) -> bool:
+    """ "broke their silence on Wednesday over the death of X": what followed an event, or is about it, dates itself."""
+    node = anchor
+    for _ in range(_STEPS):
+        if node.i == token.i or node.head is node:
+            return False
+        if node.dep_ in ("pobj", "pcomp") and node.head.lower_ in _LATER:
             return True
         node = node.head
     return False

@@ -149,6 +149,9 @@ def _governed(node: Token, head: Token, trigger: Token) -> Status | None:
             status = operators.get(word)
             if status == "ended":
                 return None
+            foiled = node.dep_ == "acl" and head.dep_ in ("dobj", "nsubjpass")
+            if status and foiled and operators.get(lemma(head.head)) == "foiled":
+                return Status.foiled  # "foiled a plan to attack X"
             if status:
                 return Status(status)
             if to and word in ("serve", "result", "live", "survive", "lead"):

@@ -174,7 +174,7 @@ def _filler_is(document: Document, filler: Filler, needs: frozenset[str]) -> boo
     if needs == {"militant"}:
         return filler.cls in ("perpetrator", "group")
     if needs & {"person", "militant", "captive"} and (filler.cls in HUMAN or filler.cls in ("group", "name")):
-        return True
+        return "captive" not in needs or filler.cls != "name"
     if "person" in needs and (
         head.ent_type_ == "NORP" or (filler.cls == "other" and filler.number is not None and key(head) not in _LIFELESS)
     ):
@@ -189,7 +189,7 @@ def _filler_is(document: Document, filler: Filler, needs: frozenset[str]) -> boo
         return True
     if "vehicle" in needs and vehicle and any(t.lower_ in _LADEN for t in head.sent):
         return True
-    if "place" in needs and (filler.cls == "place" or key(head) in GEOGRAPHIC):
+    if "place" in needs and (filler.cls in ("place", "name") or key(head) in GEOGRAPHIC):
         return True
     if "force" in needs and "state" in classes and key(head) not in ("government", "authority", "official"):
         return True
@@ -232,6 +232,8 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
     counted = verb.dep_ == "acl" and verb.head.dep_ == "pobj" and verb.head.head.lower_ == "of"
     if counted and key(verb.head.head.head) in lexicon().lists["generic.counters"]:
         trigger.generic = True  # "the number of soldiers killed"
+    if any(t.lower_ in ("percent", "%") for p in patients for c in p.lefts for t in c.subtree):
+        trigger.generic = True  # "55 percent more children were killed"
     trigger.generic = trigger.generic or (
         not trigger.background
         and (
@@ -272,11 +274,44 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
                 take_weapons(document, trigger, obj)
     elif act.name == "robbery" and lemma(verb) == "steal":
         patients = [obj for _, obj in prepositional(verb, frozenset({"from"})) if obj.dep_ == "pobj"]
+    if act.name == "ban" and is_passive(verb) and not agents:
+        named = [obj for _, obj in prepositional(verb, frozenset({"as"})) if obj.dep_ == "pobj"]
+        agents = [obj for noun in named for _, obj in prepositional(noun, frozenset({"by"})) if obj.dep_ == "pobj"]
+    if act.name == "foiling":
+        agents, patients = _plot(trigger, patients)
     take_agents(document, trigger, agents)
     take_patients(document, trigger, patients)
+    if act.name == "bombing" and any(f.weapon == "air" for f in trigger.weapons):
+        trigger.act = Act(act.name, "air_drone_strike", act.effect)
+    if act.name == "attack" and _shot_down(document, trigger, verb):
+        trigger.generic = True  # "shot down nine of the ten drones": a defence, not an attack
     _instruments(document, trigger, verb)
     _same_event(trigger, verb)
     return trigger
+
+
+def _plot(trigger: Trigger, plots: list[Token]) -> tuple[list[Token], list[Token]]:
+    """(who plotted, against what) of a plot that was foiled; its infinitive ("a plan to attack X") is the same event."""
+    who: list[Token] = []
+    what: list[Token] = []
+    for plot in plots:
+        who += [obj for _, obj in prepositional(plot, frozenset({"by", "of"})) if obj.dep_ == "pobj"]
+        who += [c for c in plot.children if c.dep_ == "poss"]
+        what += [obj for _, obj in prepositional(plot, ON) if obj.dep_ == "pobj"]
+        for deed in (c for c in plot.children if c.dep_ in ("acl", "relcl") and c.pos_ == "VERB"):
+            trigger.events.add(deed.i)
+            what += [c for c in deed.children if c.dep_ == "dobj"]
+    return who, what
+
+
+def _shot_down(document: Document, trigger: Trigger, verb: Token) -> bool:
+    """Only weapons were brought down."""
+    if particle(verb) != "down":
+        return False
+    brought = [f for token in patients_of(verb, trigger.act) for f in fillers(document, token)]
+    return bool(brought) and all(
+        f.weapon == "projectile" or key(document.doc[f.head]) in ("drone", "uav") for f in brought
+    )
 
 
 def _sides(pacts: list[Token]) -> list[Token]:
