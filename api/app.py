@@ -7,17 +7,19 @@ from pathlib import Path
 
 import anyio.to_thread
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
+from api.compression import Compression
 from api.database import open_database, open_search
 from api.etag import Freshness, program_version
 from api.intake import Intake
 from api.mcp.door import Door
 from api.metrics import Metrics
-from api.middleware import Compression, Gate
+from api.middleware import Gate
 from api.preview import Preview
 from api.problems import ProblemBody, add_handlers
 from api.responses import document_formats
@@ -118,7 +120,15 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.routes.append(Route("/mcp", door, methods=["POST"], include_in_schema=False))
     _add_problem_schema(app)
     app.add_middleware(Freshness, program=program_version(settings))
-    app.add_middleware(Compression, minimum_size=1000, compresslevel=1)
+    app.add_middleware(Compression)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=("GET", "POST", "DELETE"),
+            allow_headers=("Authorization", "Content-Type", "If-None-Match", "Last-Event-ID"),
+            expose_headers=("ETag", "Link", "Location", "Retry-After", "X-Request-ID"),
+        )
     app.add_middleware(
         Gate,
         hosts=(settings.host, *settings.allowed_hosts),
@@ -126,6 +136,7 @@ def create_app(settings: Settings) -> FastAPI:
         max_requests=settings.max_requests,
         max_body=max(2 * settings.max_article_bytes, 1_000_000),
         metrics=metrics,
+        origins=settings.cors_origins,
     )
     return app
 

@@ -44,6 +44,7 @@ class Freshness:
         if brought or self._last is None:
             self._last = await anyio.to_thread.run_sync(_version, scope)
         tag = None if self._last is None else self._tag(self._last, scope, headers)
+        scope["state"]["route"] = _series(scope)  # for the metrics, since no route sees a request that ends here
         if tag and tag in {one.strip() for one in brought.split(",")}:
             await send({"type": "http.response.start", "status": 304, "headers": _headers(tag, [])})
             await send({"type": "http.response.body", "body": b""})
@@ -76,6 +77,11 @@ def _is_read(scope: Scope) -> bool:
         return False
     parts = scope["path"].split("/")
     return len(parts) > 2 and parts[1] == "v1" and parts[2] in READ
+
+
+def _series(scope: Scope) -> str:
+    parts = scope["path"].split("/")
+    return "/".join(parts[:3]) + ("/…" if len(parts) > 3 else "")
 
 
 def _version(scope: Scope) -> str | None:

@@ -40,12 +40,12 @@ def wanted(request: Request, accepted: Mapping[str, str] = _ACCEPTED) -> str:
     """The format that `?format=` names, else the one that `Accept` likes best of those that there are, else json."""
     if named := request.query_params.get("format"):
         return named
-    best, quality = "json", 0.0
+    best, most = "json", 0.0
     for part in request.headers.get("accept", "").split(","):
         media, _, parameters = part.partition(";")
-        liked = _quality(parameters)
-        if liked > quality and (format := accepted.get(media.strip().lower())):
-            best, quality = format, liked
+        liked = quality(parameters)
+        if liked > most and (format := accepted.get(media.strip().lower())):
+            best, most = format, liked
     return best
 
 
@@ -117,7 +117,8 @@ def _feature(row: Row) -> dict[str, Any]:
     return {"type": "Feature", "id": row.get("id"), "geometry": point, "properties": properties}
 
 
-def _quality(parameters: str) -> float:
+def quality(parameters: str) -> float:
+    """How much a client likes what stands before these parameters in an Accept header: `q`, else 1."""
     for parameter in parameters.split(";"):
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "q":

@@ -14,6 +14,8 @@ class Metrics:
         self._lock = threading.Lock()
         self._requests: dict[tuple[str, str, int], int] = {}
         self._seconds: dict[str, list[float]] = {}  # by route: one count a bucket, all, their sum
+        self._refused: dict[str, int] = {}
+        self.running = 0  # requests that are being answered now
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """One answered request. `route` is the pattern of its path, so that ids never make series of their own."""
@@ -26,6 +28,11 @@ class Metrics:
             found[-2] += 1
             found[-1] += seconds
 
+    def refuse(self, reason: str) -> None:
+        """One request that was turned away: for want of a place (requests, places), or for its host, origin or body."""
+        with self._lock:
+            self._refused[reason] = self._refused.get(reason, 0) + 1
+
     def text(self, engine: str) -> str:
         """All of it in Prometheus' text format; `engine` is embedded or neo4j."""
         with self._lock:
@@ -37,6 +44,13 @@ class Metrics:
         for (method, route, status), times in sorted(self._requests.items()):
             labels = f'{engine},method="{_safe(method)}",route="{_safe(route)}",status="{status}"'
             yield f"marsad_requests_total{{{labels}}} {times}"
+        yield "# HELP marsad_requests_refused_total Requests turned away, by reason."
+        yield "# TYPE marsad_requests_refused_total counter"
+        for reason, times in sorted(self._refused.items()):
+            yield f'marsad_requests_refused_total{{{engine},reason="{_safe(reason)}"}} {times}'
+        yield "# HELP marsad_requests_in_flight Requests that are being answered now."
+        yield "# TYPE marsad_requests_in_flight gauge"
+        yield f"marsad_requests_in_flight{{{engine}}} {self.running}"
         yield "# HELP marsad_request_seconds Time until a request was answered."
         yield "# TYPE marsad_request_seconds histogram"
         for route, found in sorted(self._seconds.items()):

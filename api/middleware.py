@@ -11,8 +11,7 @@ from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
@@ -48,10 +47,12 @@ class Gate:
         max_requests: int,
         max_body: int,
         metrics: Metrics,
+        origins: Collection[str] = (),
     ) -> None:
+        """`origins`: other sites whose pages may change something here."""
         self.app, self.any_host, self.metrics = app, any_host, metrics
         self.hosts = _LOOPBACK | {host.lower() for host in hosts}
-        self.max_requests, self.max_body = max_requests, max_body
+        self.max_requests, self.max_body, self.origins = max_requests, max_body, frozenset(origins)
         self.running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,18 +78,24 @@ class Gate:
             await send(message)
 
         try:
-            if problem := self._refused(scope, path):
+            if refused := self._refused(scope, path):
+                reason, problem = refused
+                self.metrics.refuse(reason)
                 await problem_response(problem, request_id)(scope, receive, send_on)
             elif self.running >= self.max_requests and path != "/livez":
+                self.metrics.refuse("requests")
                 busy = Problem(503, "The server is busy", "too many requests at once; try again", {"Retry-After": "1"})
                 await problem_response(busy, request_id)(scope, receive, send_on)
             else:
                 self.running += 1
+                self.metrics.running = self.running
                 try:
                     await self.app(scope, self._bounded(receive), send_on)
                 finally:
                     self.running -= 1
+                    self.metrics.running = self.running
         except _BadBody as error:
+            self.metrics.refuse("body")
             if not state["started"]:
                 await problem_response(error.problem, request_id)(scope, receive, send_on)
         except Exception:  # noqa: BLE001 - the last door: whatever broke is logged, and the client gets a problem
@@ -99,7 +106,10 @@ class Gate:
         finally:
             seconds = time.perf_counter() - began
             # what no route answers is one series: a path can be anything
-            self.metrics.count(scope["method"], getattr(scope.get("route"), "path", "other"), state["status"], seconds)
+            route = getattr(scope.get("route"), "path", None) or scope["state"].get("route", "other")
+            self.metrics.count(scope["method"], route, state["status"], seconds)
+            if state["status"] == 429:
+                self.metrics.refuse("places")
             fields = {
                 "request_id": request_id,
                 "method": scope["method"],
@@ -109,22 +119,22 @@ class Gate:
             }
             _LOG.info("request", extra={"fields": fields})
 
-    def _refused(self, scope: Scope, path: str) -> Problem | None:
+    def _refused(self, scope: Scope, path: str) -> tuple[str, Problem] | None:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         host = headers.get(b"host", b"").decode("latin-1").lower()
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and not host.endswith("]") else host
         if not self.any_host and name not in self.hosts:
             # a page elsewhere must not reach us by letting its own name point to this machine
-            return Problem(421, "Unknown host", f"this server is not {name!r}; see allowed_hosts in the settings")
+            told = f"this server is not {name!r}; see allowed_hosts in the settings"
+            return "host", Problem(421, "Unknown host", told)
         if scope["method"] not in {"GET", "HEAD", "OPTIONS"} and (origin := headers.get(b"origin")):
-            came_from = urlsplit(origin.decode("latin-1")).netloc.lower()
-            if came_from != host:
-                return Problem(
-                    403, "Another site's page", "requests that change something must come from this server's page"
-                )
+            came_from = origin.decode("latin-1").lower()
+            if urlsplit(came_from).netloc != host and came_from not in self.origins:
+                told = "requests that change something must come from this server's page, or an origin in cors_origins"
+                return "origin", Problem(403, "Another site's page", told)
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > self.max_body:
-            return self._too_big()
+            return "body", self._too_big()
         return None
 
     def _too_big(self) -> Problem:
@@ -149,18 +159,6 @@ class Gate:
             return message  # type: ignore[no-any-return]
 
         return receive_some
-
-
-class Compression(GZipMiddleware):
-    """Gzip for whoever is reached over a network; within this machine it only costs time."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        near = scope["type"] == "http" and (scope.get("client") or ("",))[0] in _LOOPBACK
-        if near and "x-forwarded-for" not in Headers(scope=scope):
-            await self.app(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
 
 
 class _BadBody(Exception):

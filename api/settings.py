@@ -5,6 +5,7 @@ A setting comes from the environment, else from `marsad.toml` in the data direct
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -59,6 +60,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     allowed_hosts: Annotated[
         tuple[str, ...],
         Meta(description="Further host names under which the server may be addressed, such as that of the proxy."),
+    ] = ()
+    cors_origins: Annotated[
+        tuple[str, ...],
+        Meta(description="Origins (`https://host:port`) whose pages may ask this server, and change things in it."),
     ] = ()
     memory: Annotated[
         str, Meta(pattern=r"^[1-9]\d*[kmgKMG]$", description="Heap of the embedded database, such as `512m` or `1g`.")
@@ -115,6 +120,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
                 f"host: {self.host!r} can be reached by other machines, and there is no log-in; "
                 "set allow_remote = true if something in front checks who asks"
             )
+        for origin in self.cors_origins:
+            if not re.fullmatch(r"https?://[a-z0-9.:\[\]-]+", origin):
+                raise ValueError(f"cors_origins: {origin!r} is no origin; write each out, such as https://example.org")
         for folder in self.reference:
             if not folder.is_dir():
                 raise ValueError(f"reference: there is no folder {folder}")

@@ -11,6 +11,9 @@ def test_counts_and_times_are_written_as_prometheus_reads_them():
         metrics.count("GET", "/v1/claims", 200, seconds)
     metrics.count("GET", "/v1/claims", 422, 0.001)
     metrics.count("POST", 'odd"\n\\', 404, 0.0)
+    metrics.refuse("places")
+    metrics.refuse("places")
+    metrics.running = 3
     text = metrics.text("embedded")
     lines = text.splitlines()
     assert 'marsad_requests_total{engine="embedded",method="GET",route="/v1/claims",status="200"} 3' in lines
@@ -20,5 +23,7 @@ def test_counts_and_times_are_written_as_prometheus_reads_them():
     assert (
         f"marsad_request_seconds_count{{{of}}} 4" in lines and f"marsad_request_seconds_sum{{{of}}} 99.204000" in lines
     )
+    assert 'marsad_requests_refused_total{engine="embedded",reason="places"} 2' in lines
+    assert 'marsad_requests_in_flight{engine="embedded"} 3' in lines
     sample = re.compile(r'\w+\{(\w+="(?:[^"\\\n]|\\.)*",?)+\} [\d.]+')
     assert all(line.startswith("# ") or sample.fullmatch(line) for line in lines) and text.endswith("\n")
