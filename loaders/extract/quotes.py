@@ -101,11 +101,12 @@ def _parts(document: Document, verb: Token, following: int, taken: set[int], fre
     """Indices of the quotations that belong to one cue: before its clause, behind it, and those that continue it."""
     low, high = _bounds(document, verb)
     quotations, doc = document.quotations, document.doc
-    paragraph = document.sentence_of(verb.i).paragraph
+    sentence = document.sentence_of(verb.i)
+    paragraphs = {sentence.paragraph, sentence.paragraph + (1 if _leads(document, sentence.end) else 0)}
     near = [
         k
         for k in range(*_near(quotations, verb.i))
-        if k not in taken and document.sentence_of(quotations[k].start).paragraph == paragraph
+        if k not in taken and document.sentence_of(quotations[k].start).paragraph in paragraphs
     ]
     parts = [k for k in near if _ends_at(document, quotations[k], low) and _opens_sentence(document, quotations[k])]
     behind = next((k for k in near if quotations[k].start > verb.i), None)
@@ -118,6 +119,14 @@ def _parts(document: Document, verb: Token, following: int, taken: set[int], fre
     if parts:
         parts += _continued(document, verb, parts, near, free)
     return parts
+
+
+def _leads(document: Document, end: int) -> bool:
+    """Whether a sentence that ends before token `end` hands over to the paragraph after it: "He said:"."""
+    last = end - 1
+    while last > 0 and document.doc[last].is_space:
+        last -= 1
+    return document.doc[last].text == ":"
 
 
 def _complete(token: Token) -> bool:
@@ -215,6 +224,13 @@ def leftover(document: Document, sayings: list[Saying]) -> list[Saying]:
         if len(words) < 4 or any(s < quotation.end and quotation.start < e for s, e in covered) or _is_title(words):
             continue
         paragraph = document.sentence_of(quotation.start).paragraph
+        introduced = _introduced(document, a)
+        if introduced is not None:
+            saying = make(document, None, (a, b, ()), "say", "quote", introduced)
+            if saying is not None:
+                saying.rule, saying.speech = "quote:introduced", "direct"
+                found.append(saying)
+            continue
         before = [s for s in speakers if (s.cue or 0) < a]
         alone = _alone(document, quotation, paragraph)
         if alone:
@@ -235,6 +251,23 @@ def leftover(document: Document, sayings: list[Saying]) -> list[Saying]:
             saying.speaker_span, saying.speech = last.speaker_span, "direct"
             found.append(saying)
     return found
+
+
+def _introduced(document: Document, mark: int) -> Voice | None:
+    """Who makes "the following comment:" in the sentence that ends with the colon before a quotation."""
+    doc, colon = document.doc, mark - 1
+    while colon > 0 and doc[colon].is_space:
+        colon -= 1
+    if doc[colon].text != ":":
+        return None
+    root = next((t for t in doc[document.sentence_of(colon).start : colon] if t.head == t), None)
+    noun = (
+        next((c for c in root.rights if c.dep_ == "dobj"), None) if root is not None and root.pos_ == "VERB" else None
+    )
+    if root is None or noun is None or noun.lemma_.lower() not in load().documents:
+        return None
+    voice = subject_of(root)
+    return voice if voice.token is not None else None
 
 
 def _goes_on(document: Document, last: Saying, quotation: Quotation, paragraph: int, alone: bool) -> bool:

@@ -71,8 +71,8 @@ def is_said(verb: Token, stance: str) -> bool:
 def is_source(voice: Voice, stance: str, frame: str) -> bool:
     """Whether the subject can be a source: not the writer, the reader or an empty pronoun."""
     token = voice.token
-    if token is None:
-        return False
+    if token is None or voice.way == "acl":
+        return False  # "the panel in the case opposing …": hardly ever what the participle stands behind
     low = token.lower_
     if low == "it":
         return stance in ("say", "allege", "deny", "ask") and frame in ("clause", "quote", "naming")

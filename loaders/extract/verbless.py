@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loaders.extract.contents import Found
-from loaders.extract.cues import Cues
+from loaders.extract.cues import Cues, load
 from loaders.extract.document import Document, Saying, Sentence
 from loaders.extract.reporting import make
-from loaders.extract.voices import Voice, is_person_or_paper, subject_of
+from loaders.extract.voices import Voice, is_person_or_paper, named_issuer, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -63,7 +63,8 @@ def according(document: Document, token: Token) -> Saying | None:
         found = (start, a, ())
     else:
         found = (start, end, ((a, b),))
-    saying = make(document, token, found, "say", "according", Voice(source, "own"))
+    issuer = named_issuer(source) if source.lemma_.lower() in load().documents else None
+    saying = make(document, token, found, "say", "according", Voice(issuer or source, "own"))
     if saying is not None:
         saying.confidence = _ACCORDING_TRUST
     return saying

