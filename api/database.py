@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from api.locks import one_at_a_time
 from api.settings import Settings
 from graph.bolt_store import Store
+from graph.changes import ChangeLog
 from graph.embedded import Embedded, Endpoint
 from graph.guard import Guard, Limits
 from schema.reference import load_reference
@@ -55,9 +56,10 @@ def open_database(settings: Settings, *, init: bool = True) -> Iterator[Database
     """Start or join the database and close it again. `init` makes constraints and indexes where they are missing."""
     # the packaged tables are loaded by the store when it first writes: a server that only answers stays small
     reference = load_reference(*settings.reference) if settings.reference else None
+    log = ChangeLog(settings.changes_kept)
     if settings.neo4j_uri:
         endpoint = neo4j_endpoint(settings)
-        with Store.open(endpoint, reference=reference) as store:
+        with Store.open(endpoint, reference=reference, log=log) as store:
             if init:
                 _init(settings, store)
             yield Database(endpoint, store)
@@ -66,7 +68,7 @@ def open_database(settings: Settings, *, init: bool = True) -> Iterator[Database
         Embedded(
             settings.home, settings.memory, full_sync=settings.full_sync, bolt_port=settings.bolt_port
         ) as embedded,
-        Store.open(embedded.endpoint, ensure=embedded.ensure, reference=reference) as store,
+        Store.open(embedded.endpoint, ensure=embedded.ensure, reference=reference, log=log) as store,
     ):
         if init:
             _init(settings, store)

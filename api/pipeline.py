@@ -53,7 +53,7 @@ class Pipeline:
         """
         with self._alone():
             found = self.inbox.rewind(extractor=extractor, version=version)
-            self.store.clear()
+            self.store.clear(rebuild=True)
             self.store.init()
             self._work()
             return found

@@ -97,6 +97,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     max_requests: Annotated[
         int, Meta(ge=1, le=1000, description="Requests that are answered at once; the rest get 503.")
     ] = 64
+    max_streams: Annotated[
+        int, Meta(ge=1, le=10_000, description="Clients that may listen to `/v1/stream` at once; the rest get 503.")
+    ] = 256
+    changes_kept: Annotated[
+        int,
+        Meta(
+            ge=1000,
+            le=100_000_000,
+            description="Changes that `/v1/changes` reaches back to; whoever asks for older ones gets 410.",
+        ),
+    ] = 100_000
     disk_floor_bytes: Annotated[
         int, Meta(ge=0, description="Intake stops when less than this is free on the disk. 0 for no floor.")
     ] = 1 << 30

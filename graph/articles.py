@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import uuid4
 
 from graph import cypher, entities
+from graph.changes import ChangeLog, Row, change, known_before
 from graph.cypher import ENTITY, LEDGER, PENDING, UNRESOLVED
 from graph.entities import Tx
 from graph.errors import GraphError
@@ -11,10 +12,13 @@ from graph.rows import EdgeRow, Prepared, Props
 from schema.model import Model
 from schema.reference import Reference
 
+_TOLD = ("title", "url", "outlet", "published")  # of an article, in the change log
 _OWN = ("Article", "Statement", "IncidentReport", "Statistic")
 
 
-def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference, now: str) -> None:
+def write(
+    tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference, now: str, log: ChangeLog
+) -> None:
     """Store articles; those whose ledger row says that this very state is there already are passed over.
 
     `now` (ISO) becomes `known_from` of what is new; what an earlier version of the article said already keeps its own.
@@ -77,9 +81,10 @@ def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference,
     note(tx, triples=triples, entities=old.entities, incidents=incidents, answering=answering, articles=ids)
     if old.shared:
         forget_shared(tx, old.shared)
+    _tell(tx, todo, old, done, log)
 
 
-def delete(tx: Tx, id: str) -> bool:
+def delete(tx: Tx, id: str, log: ChangeLog) -> bool:
     """Remove one article with its ledger row; False when it is not there."""
     if not tx.run(f"MATCH (l:{LEDGER} {{id: $id}}) RETURN l.id AS id", id=id).data():
         return False
@@ -95,7 +100,29 @@ def delete(tx: Tx, id: str) -> bool:
         articles=[id],
     )
     forget_shared(tx, old.shared)
+    gone = old.told.get(id, {})
+    log.append(tx, [change("deleted", "article", id, gone.get("title"), sorted(old.entities), gone, None)])
     return True
+
+
+def _tell(
+    tx: Tx, todo: Sequence[Prepared], old: "_Old", done: Mapping[str, tuple[str, list[str]]], log: ChangeLog
+) -> None:
+    """Tell of what was written; what only follows from a merge, and what a rebuild makes as it was, is no news."""
+    former = known_before(tx, [one.article for one in todo if one.article not in done])
+    new: list[Row] = []
+    again: list[Row] = []
+    for one in todo:
+        props = one.nodes["Article"][0]
+        now = {name: props[name] for name in _TOLD if props.get(name) is not None}
+        now |= {"claims": sorted(row["props"]["id"] for row in one.claims)}
+        now |= {"incidents": sorted({row["incident"] for row in one.nodes.get("IncidentReport", ())})}
+        op = "updated" if one.article in done or one.article in former else "created"
+        row = change(op, "article", one.article, props.get("title"), sorted(one.entities), old.told.get(one.article), now)
+        if former.get(one.article) != one.hash:
+            (again if done.get(one.article, ("",))[0] == one.hash else new).append(row)
+    log.append(tx, new, always=True)
+    log.append(tx, again)
 
 
 class _Old:
@@ -108,6 +135,7 @@ class _Old:
         self.incidents: dict[str, str] = {}  # report: incident
         self.answering: set[str] = set()
         self.known_from: dict[str, str] = {}
+        self.told: dict[str, Props] = {}  # by article, what the change log tells of it
 
 
 def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
@@ -121,8 +149,11 @@ def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
             one[counter] = one.get(counter, 0) - 1
 
     asked = "UNWIND $ids AS id MATCH (a:Article {id: id})"
+    for row in tx.run(f"{asked} RETURN id, [a.{', a.'.join(_TOLD)}] AS told", ids=ids):
+        told = {name: value for name, value in zip(_TOLD, row["told"], strict=True) if value is not None}
+        old.told[row["id"]] = {**told, "claims": [], "incidents": []}
     parts = tx.run(
-        f"{asked}-[:CONTAINS]->(x) RETURN x.id AS id, x.known_from AS since, x.triple AS triple, "
+        f"{asked}-[:CONTAINS]->(x) RETURN id AS article, x.id AS id, x.known_from AS since, x.triple AS triple, "
         "x.subject_id AS subject, x.object_id AS object, x.incident AS incident, x.predicate AS predicate",
         ids=ids,
     )
@@ -134,14 +165,19 @@ def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
             old.triples.add(row["triple"])
         if row["predicate"]:
             old.answering |= _answering([{**row, "subject_id": row["subject"], "object_id": row["object"]}])
+            old.told[row["article"]]["claims"].append(row["id"])
         if row["incident"]:
             old.incidents[row["id"]] = row["incident"]
+            old.told[row["article"]]["incidents"].append(row["incident"])
     for row in tx.run(f"{asked}-[:MENTIONS]->(e:{ENTITY}) RETURN e.id AS id", ids=ids):
         less(row["id"], "n_articles")
     for row in tx.run(f"{asked}-[:CONTAINS]->(:Statement)-[:SAID_BY]->(e:{ENTITY}) RETURN e.id AS id", ids=ids):
         less(row["id"], "n_statements")
     for row in tx.run(f"{asked}-[:PUBLISHED_BY|HAS_ORIGIN]->(x) RETURN DISTINCT x.id AS id", ids=ids):
         old.shared.add(row["id"])
+    for told in old.told.values():
+        told["claims"].sort()
+        told["incidents"] = sorted(set(told["incidents"]))
     entities.count(tx, changes)
     tx.run(f"{asked}-[:CONTAINS]->(x) DETACH DELETE x", ids=ids).consume()
     tx.run(f"{asked} DETACH DELETE a", ids=ids).consume()
@@ -163,8 +199,12 @@ def note(
     incidents: Iterable[str] = (),
     answering: Iterable[str] = (),
     articles: Sequence[str] = (),
+    moves: Iterable[str] = (),
 ) -> None:
-    """Leave word of what has to be projected again and, with `articles`, of what resolution has to look at."""
+    """Leave word of what has to be projected again and, with `articles`, of what resolution has to look at.
+
+    `moves` are reports that were found to tell of another incident, as `from>to`.
+    """
     id = uuid4().hex
     row = {
         "id": id,
@@ -173,6 +213,7 @@ def note(
         "incidents": sorted(set(incidents)),
         "answering": sorted(set(answering)),
         "articles": len(articles),
+        "moves": sorted(set(moves)),
     }
     tx.run(f"CREATE (p:{PENDING}) SET p = $row", row=row).consume()
     if articles:

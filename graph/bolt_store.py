@@ -12,6 +12,7 @@ from typing import Any, Self
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph import articles, cypher, entities
+from graph.changes import ChangeLog, begin_rebuild, change
 from graph.connection import Connection
 from graph.embedded import Endpoint
 from graph.errors import NewerModel, StoreUnavailable
@@ -50,8 +51,11 @@ class Written:
 class Store:
     """An open database. Safe to share between threads; a lost connection is repaired through `ensure`."""
 
-    def __init__(self, connection: Connection, model: Model, reference: Reference | None) -> None:
+    def __init__(
+        self, connection: Connection, model: Model, reference: Reference | None, log: ChangeLog | None = None
+    ) -> None:
         self._connection = connection
+        self.log = log or ChangeLog()
         self.model = model
         self._reference = reference
 
@@ -63,6 +67,7 @@ class Store:
         ensure: Callable[[], Endpoint] | None = None,
         model: Model | None = None,
         reference: Reference | None = None,
+        log: ChangeLog | None = None,
     ) -> Self:
         """Connect and check the log-in. `ensure` (of Embedded) starts a dead server again and gives its address."""
         connection = Connection(endpoint, ensure)
@@ -71,7 +76,7 @@ class Store:
         except BaseException:
             connection.close()
             raise
-        return cls(connection, model or load_model(), reference)
+        return cls(connection, model or load_model(), reference, log)
 
     def __enter__(self) -> Self:
         return self
@@ -171,10 +176,14 @@ class Store:
 
     def delete_article(self, id: str) -> bool:
         """Remove an article and all that came from it alone; False when it was not there. `project()` after."""
-        return bool(self.transact(lambda tx: articles.delete(tx, id)))
+        return bool(self.transact(lambda tx: articles.delete(tx, id, self.log)))
 
-    def clear(self) -> None:
-        """Remove everything but the constraints."""
+    def clear(self, *, rebuild: bool = False) -> None:
+        """Remove everything but the constraints and the change log, which tells of it; or of the end of a `rebuild`."""
+        if rebuild:
+            begin_rebuild(self.transact)
+        else:
+            self.transact(lambda tx: self.log.append(tx, [change("cleared", "graph", "graph", None, [], None, None)]))
         for label in cypher.unique_labels(self.model):
             query = f"MATCH (n:{label}) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n"
             while self.transact(_run(query))[0]["n"]:
@@ -211,7 +220,7 @@ class Store:
         """Write one batch in one transaction; if that fails for a reason of its own, article by article."""
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
-            self.transact(lambda tx: articles.write(tx, ready, self.model, self.reference, now))
+            self.transact(lambda tx: articles.write(tx, ready, self.model, self.reference, now, self.log))
         except StoreUnavailable:
             raise
         except (Neo4jError, DriverError, InvalidData, ValueError) as error:

@@ -11,6 +11,9 @@ LEDGER, PENDING, UNRESOLVED, REDIRECT, META = "Ledger", "Pending", "Unresolved",
 """Book-keeping: one Ledger node an article; for each write one Pending node until its edges are projected and one Unresolved
 node until resolution has seen its articles; one Redirect node an id that was merged into another; a few Meta nodes."""
 
+CHANGE, COUNTER, FORMER = "Change", "Counter", "Former"
+"""The change log (`graph.changes`), which outlives what it tells of: emptying the graph leaves these nodes alone."""
+
 _INDEXES: dict[str, tuple[str, ...]] = {
     ENTITY: ("name_key",),
     "Claim": ("triple", "subject_key", "object_key", "speaker_key", "date_key"),
@@ -41,7 +44,7 @@ def constraints(model: Model) -> list[str]:
     """One uniqueness constraint a label; to be made before any data."""
     return [
         f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
-        for label in unique_labels(model)
+        for label in (*unique_labels(model), CHANGE, COUNTER, FORMER)
     ]
 
 
@@ -67,7 +70,7 @@ def typed_properties(model: Model) -> list[str]:
     wanted = [(label, name) for label, names in _INDEXES.items() for name in names] + [
         (label, "name") for label in named
     ]
-    return [f"CREATE PROPERTY {label}.{name} IF NOT EXISTS STRING" for label, name in wanted]
+    return [f"CREATE PROPERTY {label}.{name} IF NOT EXISTS STRING" for label, name in [*wanted, (CHANGE, "id")]]
 
 
 def create_nodes(kind: Kind) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from graph.changes import Row as Change
+from graph.changes_told import TOLD_DISPUTE, dispute_changes
 from graph.cypher import create_nodes
 from graph.entities import Tx
 from graph.incidents import report
@@ -34,15 +36,15 @@ RETURN properties(x) AS c ORDER BY x.object_key DESC LIMIT {MOST}
 """
 
 
-def renew_triples(tx: Tx, model: Model, keys: Sequence[str], candidates: Iterable[str]) -> None:
+def renew_triples(tx: Tx, model: Model, keys: Sequence[str], candidates: Iterable[str], told: list[Change]) -> None:
     """The disputes about these triples; only the `candidates` among them can have any."""
     stands = [stand(row["c"]) for row in tx.run(_OF_TRIPLES, keys=sorted(candidates)).data()] if candidates else []
     triples = set(keys)  # what is denied in other words belongs to its actor, not to a triple
     found = [one for one in claim_disputes(stands, model) if one.about in triples]
-    _replace(tx, model, keys, [_node(one, one.about, {}) for one in found])
+    _replace(tx, model, keys, [_node(one, one.about, {}) for one in found], told)
 
 
-def renew_actors(tx: Tx, model: Model, actors: Iterable[str]) -> None:
+def renew_actors(tx: Tx, model: Model, actors: Iterable[str], told: list[Change]) -> None:
     """The disputes between what these actors are blamed for and what they deny in other words."""
     nodes, keys = [], []
     for actor in sorted(actors):
@@ -51,10 +53,12 @@ def renew_actors(tx: Tx, model: Model, actors: Iterable[str]) -> None:
         rows = tx.run(_OF_ACTOR, low=f"{actor}{SEPARATOR}", high=f"{actor}{SEPARATOR}~").data()
         found = claim_disputes([stand(row["c"]) for row in rows], model)
         nodes += [_node(one, key, {}) for one in found if one.about.startswith(key + SEPARATOR)]
-    _replace(tx, model, keys, nodes)
+    _replace(tx, model, keys, nodes, told)
 
 
-def renew_incidents(tx: Tx, model: Model, ids: Sequence[str], reports: Mapping[str, Sequence[Row]]) -> set[str]:
+def renew_incidents(
+    tx: Tx, model: Model, ids: Sequence[str], reports: Mapping[str, Sequence[Row]], told: list[Change]
+) -> set[str]:
     """The disputes within these incidents; returns the incidents that have any."""
     names: dict[str, str] = {}
     for some in reports.values():
@@ -63,7 +67,7 @@ def renew_incidents(tx: Tx, model: Model, ids: Sequence[str], reports: Mapping[s
                 if party["id"]:
                     names[party["id"]] = min(names.get(party["id"], party["name"]), party["name"])
     found = incident_disputes({id: [report(row) for row in some] for id, some in reports.items()})
-    _replace(tx, model, ids, [_node(one, one.about, names) for one in found])
+    _replace(tx, model, ids, [_node(one, one.about, names) for one in found], told)
     return {one.about for one in found}
 
 
@@ -149,9 +153,19 @@ def _said(says: str, names: Mapping[str, str]) -> str:
 
 
 def _replace(
-    tx: Tx, model: Model, keys: Iterable[str], nodes: Sequence[tuple[dict[str, Any], list[dict[str, str]]]]
+    tx: Tx,
+    model: Model,
+    keys: Iterable[str],
+    nodes: Sequence[tuple[dict[str, Any], list[dict[str, str]]]],
+    told: list[Change],
 ) -> None:
-    tx.run("UNWIND $keys AS key MATCH (d:Dispute {key: key}) DETACH DELETE d", keys=list(keys)).consume()
+    """Put these disputes in place of those under the keys, and note in `told` which have begun or ended."""
+    gone = tx.run(
+        f"UNWIND $keys AS key MATCH (d:Dispute {{key: key}}) WITH d, d {{.{', .'.join(TOLD_DISPUTE)}}} AS was "
+        "DETACH DELETE d RETURN was",
+        keys=list(keys),
+    )
+    told += dispute_changes([row["was"] for row in gone.data()], [props for props, _ in nodes])
     if not nodes:
         return
     tx.run(create_nodes(model.kinds["Dispute"]), rows=[props for props, _ in nodes]).consume()

@@ -7,6 +7,9 @@ GraphError
 ├── BadCursor          a paging cursor that this query did not give
 ├── NotFound           no such node
 ├── Moved              the id was merged into another
+├── ChangesGone        the change log does not reach back that far
+├── UnknownFilter      a filter names an id that nothing has
+├── TooMuch            an answer would have to be computed from more than is allowed
 └── QueryError         a user's query was not run to its end; `reason` is one of the Reasons
 """
 
@@ -69,4 +72,14 @@ class QueryError(GraphError):
         self.reason: Reason = reason
         self.code = code  # the engine's own, where it gave one
         self.line, self.column, self.suggestion = line, column, suggestion
+class ChangesGone(GraphError):
+    """The change log does not have everything after `since`; it reaches from `oldest` to `latest`."""
+
+    def __init__(self, since: int, oldest: int, latest: int) -> None:
+        self.since, self.oldest, self.latest = since, oldest, latest
+        super().__init__(
+            f"since: the changes after {since} are not kept (any more); read what you need anew, then go on from {latest}"
+        )
+
+
         super().__init__(message)

@@ -9,20 +9,23 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graph.bolt_store import Store
+from graph.changes import Row, end_rebuild
+from graph.changes_told import TOLD_INCIDENT, TOLD_RELATION, incident_changes, relation_changes
 from graph.cypher import ENTITY, META, PENDING, create_nodes
 from graph.disputes import renew_actors, renew_incidents, renew_triples
 from graph.entities import INCIDENT_EDGES, Tx, count, forget
 from graph.incidents import combine
 from graph.stance import affected, parts, sources
+from graph.sums import SUMS, claim_columns
 from schema.model import Model
 
+_WAS = "[e." + ", e.".join(TOLD_RELATION) + "]"
 CLAIM_IDS = 50  # as many claim ids stand on an edge; the triple finds all of them
 NOTES_AT_ONCE = 10  # one note is one write of up to a hundred articles
 KEYS_AT_ONCE = 1000
 INCIDENTS_AT_ONCE = 200
 
 _COUNTED = ("asserted", "alleged", "denied", "flagged")
-_SUPPORTS = "c.stance IN ['asserts', 'alleges']"
 
 # Returns key and the edge's sums for every key that has claims at all. Only single values are held: a frequent pair has
 # tens of thousands of claims, and collecting their nodes would fill the server's memory.
@@ -31,23 +34,8 @@ UNWIND $rows AS r
 UNWIND r.sources AS source
 MATCH (c:Claim {{triple: source.triple}})
 WHERE c.stance <> 'none' AND (source.sense IS NULL OR c.sense = source.sense)
-WITH r.key AS key, c.stance AS stance, {_SUPPORTS} AS supports, c.article_id AS article, c.outlet AS outlet,
-     c.origin AS origin, c.confidence AS confidence, c.published AS published, c.known_from AS known,
-     c.valid_from AS from, c.valid_to AS to, c.amount AS amount
-RETURN key,
-     sum(CASE WHEN stance = 'asserts' THEN 1 ELSE 0 END) AS asserted,
-     sum(CASE WHEN stance = 'alleges' THEN 1 ELSE 0 END) AS alleged,
-     sum(CASE WHEN stance = 'denies' THEN 1 ELSE 0 END) AS denied,
-     sum(CASE WHEN stance = 'flagged' THEN 1 ELSE 0 END) AS flagged,
-     count(DISTINCT amount) AS amounts,
-     count(DISTINCT CASE WHEN supports THEN article END) AS reports,
-     count(DISTINCT CASE WHEN supports THEN outlet END) AS outlets,
-     count(DISTINCT CASE WHEN supports THEN origin END) AS origins,
-     max(CASE WHEN supports THEN confidence END) AS confidence,
-     min(CASE WHEN supports THEN published END) AS first_published,
-     max(CASE WHEN supports THEN published END) AS last_published,
-     min(CASE WHEN supports THEN known END) AS first_known, max(CASE WHEN supports THEN known END) AS last_known,
-     min(CASE WHEN supports THEN from END) AS first_valid, max(CASE WHEN supports THEN to END) AS last_valid
+WITH r.key AS key, {claim_columns("c")}
+RETURN key, {SUMS}
 """
 
 _FOR, _AGAINST = ("asserts", "alleges"), ("denies", "flagged")
@@ -99,27 +87,31 @@ def _some(tx: Tx, store: Store) -> int | None:
     tx.run(f"MERGE (m:{META} {{id: 'projection'}}) SET m.turn = coalesce(m.turn, 0) + 1").consume()
     notes = tx.run(
         f"MATCH (p:{PENDING}) RETURN p.id AS id, p.triples AS triples, p.entities AS entities, p.incidents AS incidents, "
-        "p.answering AS answering "
+        "p.answering AS answering, p.moves AS moves "
         f"LIMIT {NOTES_AT_ONCE}"
     ).data()
     if not notes:
+        end_rebuild(tx, store.log)
         return None
+    told: list[Row] = []
     keys = sorted({key for note in notes for triple in note["triples"] for key in affected(triple)})
     for start in range(0, len(keys), KEYS_AT_ONCE):
         some = keys[start : start + KEYS_AT_ONCE]
-        renew_triples(tx, store.model, some, _recompute(tx, some, store.model))
-    renew_actors(tx, store.model, {id for note in notes for id in note["answering"]})
+        renew_triples(tx, store.model, some, _recompute(tx, some, store.model, told), told)
+    renew_actors(tx, store.model, {id for note in notes for id in note["answering"]}, told)
     incidents = sorted({id for note in notes for id in note["incidents"]})
+    moves = {tuple(move.split(">")) for note in notes for move in note["moves"] or ()}
     for start in range(0, len(incidents), INCIDENTS_AT_ONCE):
-        _gather(tx, incidents[start : start + INCIDENTS_AT_ONCE], store)
+        _gather(tx, incidents[start : start + INCIDENTS_AT_ONCE], store, moves, told)
     candidates = sorted({id for note in notes for id in note["entities"]})
     if candidates:
         forget(tx, candidates, store.reference)
     tx.run(f"UNWIND $ids AS id MATCH (p:{PENDING} {{id: id}}) DELETE p", ids=[note["id"] for note in notes]).consume()
+    store.log.append(tx, told)
     return len(keys) + len(incidents)
 
 
-def _gather(tx: Tx, ids: Sequence[str], store: Store) -> None:
+def _gather(tx: Tx, ids: Sequence[str], store: Store, moves: set[tuple[str, ...]], told: list[Row]) -> None:
     """Make these incidents anew from the reports that tell of them; one without reports is no more."""
     changes: dict[str, dict[str, int]] = {}
     roles = "|".join(INCIDENT_EDGES)
@@ -129,12 +121,17 @@ def _gather(tx: Tx, ids: Sequence[str], store: Store) -> None:
     )
     for row in old.data():
         _add(changes, row["entity"], -1)
-    tx.run("UNWIND $ids AS id MATCH (i:Incident {id: id}) DETACH DELETE i", ids=ids).consume()
+    gone = tx.run(
+        f"UNWIND $ids AS id MATCH (i:Incident {{id: id}}) WITH i, id, i {{.{', .'.join(TOLD_INCIDENT)}}} AS was "
+        "DETACH DELETE i RETURN id, was",
+        ids=ids,
+    )
+    before = {row["id"]: row["was"] for row in gone.data()}
     reports: dict[str, list[dict[str, Any]]] = {}
     found = tx.run("UNWIND $ids AS id MATCH (r:IncidentReport {incident: id}) RETURN properties(r) AS r", ids=ids)
     for row in found.data():
         reports.setdefault(row["r"]["incident"], []).append(row["r"])
-    disputed = renew_incidents(tx, store.model, ids, reports)
+    disputed = renew_incidents(tx, store.model, ids, reports, told)
     nodes: list[dict[str, Any]] = []
     edges: dict[str, list[dict[str, Any]]] = {}
     for id, some in sorted(reports.items()):
@@ -159,7 +156,13 @@ def _gather(tx: Tx, ids: Sequence[str], store: Store) -> None:
         taking_part |= {(row["incident"], row["entity"]) for row in made.data()}
     for _, entity in taking_part:
         _add(changes, entity, 1)
-    count(tx, {entity: change for entity, change in changes.items() if change["n_incidents"]})
+    count(tx, {entity: step for entity, step in changes.items() if step["n_incidents"]})
+    about: dict[str, list[str]] = {}
+    for rows in edges.values():
+        for row in rows:
+            about.setdefault(row["a"], []).append(row["b"])
+    after = {node["id"]: node for node in nodes}
+    told += incident_changes(ids, before, after, about, moves)
 
 
 def _add(changes: dict[str, dict[str, int]], entity: str, step: int) -> None:
@@ -167,7 +170,7 @@ def _add(changes: dict[str, dict[str, int]], entity: str, step: int) -> None:
     one["n_incidents"] += step
 
 
-def _recompute(tx: Tx, keys: Sequence[str], model: Model) -> list[str]:
+def _recompute(tx: Tx, keys: Sequence[str], model: Model, told: list[Row]) -> list[str]:
     """Make the edges of these keys anew; returns those that may be disputed."""
     asked = [
         {"key": key, "sources": [{"triple": triple, "sense": sense} for triple, sense in sources(key)]} for key in keys
@@ -181,6 +184,13 @@ def _recompute(tx: Tx, keys: Sequence[str], model: Model) -> list[str]:
     for type, some in sorted(by_type.items()):
         kept = [_edge(key, sums[key], newest[key], deniers.get(key, [])) for key in some if key in sums]
         gone = [dict(zip("a-b", parts(key), strict=True)) for key in some if key not in sums]
+        ends = [dict(zip("a-b", parts(key), strict=True)) for key in some]
+        # a statement of its own: read beside the MERGE, the old values take three times as long on the embedded engine
+        was = tx.run(
+            f"UNWIND $rows AS r MATCH (a:{ENTITY} {{id: r.a}})-[e:{type}]->(b:{ENTITY} {{id: r.b}}) RETURN e.id AS id, {_WAS} AS was",
+            rows=ends,
+        )
+        before = {row["id"]: row["was"] for row in was.data()}
         if gone:
             tx.run(
                 f"UNWIND $rows AS r MATCH (a:{ENTITY} {{id: r.a}})-[e:{type}]->(b:{ENTITY} {{id: r.b}}) DELETE e",
@@ -192,6 +202,7 @@ def _recompute(tx: Tx, keys: Sequence[str], model: Model) -> list[str]:
                 f"MERGE (a)-[e:{type}]->(b) SET e = r.p",
                 rows=kept,
             ).consume()
+        told += relation_changes(some, before, {row["p"]["id"]: row["p"] for row in kept})
     return [key for key, row in sums.items() if row["denied"] or row["amounts"] > 1]
 
 

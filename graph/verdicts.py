@@ -8,6 +8,8 @@ from typing import Any, LiteralString
 
 from graph.articles import forget_shared, note
 from graph.bolt_store import Store
+from graph.changes import ChangeLog
+from graph.changes_told import judgement_changes, merge_changes
 from graph.cypher import REDIRECT
 from graph.entities import Tx, rename
 from graph.resolve.scopes import Clusters, Kept, Scope
@@ -15,6 +17,7 @@ from graph.rows import report_id
 
 Progress = Callable[[str, int, int], None]
 _AT_ONCE = 200  # rows in one transaction
+_JUDGED: LiteralString = "UNWIND $ids AS id MATCH (j:Judgement {id: id}) RETURN properties(j) AS j"
 _FORGET: LiteralString = "UNWIND $rows AS id MATCH (j:Judgement {id: id}) DELETE j"
 _JUDGE: LiteralString = "UNWIND $rows AS r MERGE (j:Judgement {id: r.id}) SET j = r"
 
@@ -101,6 +104,12 @@ class Stored:
         rows = [{"id": id, "to": o.to, "kind": o.kind, "names": list(o.names)} for id, o in sorted(new.items())]
 
         def change(tx: Tx) -> None:
+            there = tx.run(
+                f"UNWIND $ids AS id MATCH (r:{REDIRECT} {{id: id}}) RETURN r.id AS id, r.to AS to, r.names AS names",
+                ids=[*new, *gone],
+            )
+            before = {row["id"]: row for row in there.data()}
+            self._store.log.append(tx, merge_changes(before, rows, gone))
             tx.run(f"UNWIND $ids AS id MATCH (r:{REDIRECT} {{id: id}}) DELETE r", ids=gone).consume()
             tx.run(f"UNWIND $rows AS r MERGE (x:{REDIRECT} {{id: r.id}}) SET x = r", rows=rows).consume()
             rename(tx, ends, self._store.reference)
@@ -145,17 +154,23 @@ class Stored:
         new = {key: one for key, one in kept.items() if self._judged.get(key) != one[1].said}
         gone = sorted(self._judged.keys() - kept.keys())
         for ids in _some(gone, 1000):
-            self._store.transact(partial(_run, query=_FORGET, rows=ids))
+            self._store.transact(partial(_forget, ids=ids, log=self._store.log))
         rows = [_row(key, scope, said) for key, (scope, said) in sorted(new.items())]
         for part in _some(rows, 1000):
-            self._store.transact(partial(_run, query=_JUDGE, rows=part))
+            self._store.transact(partial(_judge, rows=part, log=self._store.log))
             progress("writing judgements", len(part), len(rows))
         self.changed |= bool(rows or gone)
         self._judged = {key: said.said for key, (_, said) in kept.items()}
 
 
-def _run(tx: Tx, query: LiteralString, rows: Sequence[Any]) -> None:
-    tx.run(query, rows=rows).consume()
+def _forget(tx: Tx, ids: Sequence[str], log: ChangeLog) -> None:
+    log.append(tx, judgement_changes(tx.run(_JUDGED, ids=ids).data(), (), ids))
+    tx.run(_FORGET, rows=ids).consume()
+
+
+def _judge(tx: Tx, rows: Sequence[dict[str, Any]], log: ChangeLog) -> None:
+    log.append(tx, judgement_changes(tx.run(_JUDGED, ids=[row["id"] for row in rows]).data(), rows, ()))
+    tx.run(_JUDGE, rows=rows).consume()
 
 
 def _move(tx: Tx, rows: Sequence[Mapping[str, str]]) -> None:
@@ -182,7 +197,11 @@ def _move(tx: Tx, rows: Sequence[Mapping[str, str]]) -> None:
 
 def _tell(tx: Tx, rows: Sequence[Mapping[str, str]]) -> None:
     tx.run("UNWIND $rows AS r MATCH (x:IncidentReport {id: r.id}) SET x.incident = r.incident", rows=rows).consume()
-    note(tx, incidents=[id for row in rows for id in (row["old"], row["incident"])])
+    note(
+        tx,
+        incidents=[id for row in rows for id in (row["old"], row["incident"])],
+        moves=[f"{row['old']}>{row['incident']}" for row in rows],
+    )
 
 
 def _row(key: str, scope: Scope, kept: Kept) -> dict[str, Any]:

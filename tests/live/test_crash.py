@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from graph import changes
 from graph.bolt_store import Outcome, Store
 from graph.embedded import Embedded
 from graph.project import project
@@ -63,15 +64,36 @@ def finish(store):
 
 
 def empty(store):
+    """Leaves nothing but the change log; returns the number of its last change."""
     store.clear()
     store.init()
+    return changes.bounds(store.read).latest
+
+
+def told_once(store, since):
+    """Whether the change log tells of every article and of every edge exactly once, without a gap in its numbers."""
+    rows = list(changes.after(store.read, since))
+    assert [row["seq"] for row in rows] == list(range(since + 1, since + 1 + len(rows)))
+    made = [row["id"] for row in rows if row["kind"] == "article"]
+    assert len(made) == len(set(made)) == ARTICLES and {row["op"] for row in rows if row["kind"] == "article"} == {
+        "created"
+    }
+    claims = {row["id"]: 0 for row in rows if row["kind"] == "relation"}
+    for row in rows:
+        if row["kind"] == "relation" and "claims" in row["patch"]:
+            assert (row["reverse_patch"] or {"claims": 0})["claims"] == claims[row["id"]]
+            claims[row["id"]] = row["patch"]["claims"]
+    stored = store.read(
+        "MATCH (:Entity)-[r]->(:Entity) WHERE r.claims IS NOT NULL RETURN r.id AS id, r.claims AS claims"
+    )
+    return claims == {row["id"]: row["claims"] for row in stored}
 
 
 def test_killing_the_writer(store, engine):
     clean, chance, interrupted = finish(store), random.Random(7), 0
     end = engine.endpoint
     for _ in range(CRASHES):
-        empty(store)
+        since = empty(store)
         command = [sys.executable, "-m", "tests.live.crash_writer", end.bolt_uri, end.database, end.user, end.password]
         writer = subprocess.Popen([*command, str(ARTICLES)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
         assert writer.stdout is not None and writer.stdout.readline() == "ready\n"
@@ -81,7 +103,7 @@ def test_killing_the_writer(store, engine):
         acknowledged = set(lines) - {"done"}
         settled(store)
         assert acknowledged <= whole(store)
-        assert finish(store) == clean
+        assert finish(store) == clean and told_once(store, since)
     assert interrupted >= CRASHES / 3, "the kills came too late to prove anything"
 
 
@@ -94,7 +116,7 @@ def test_killing_the_database(tmp_path):
         store.init()
         clean = finish(store)
         for _ in range(CRASHES):
-            empty(store)
+            since = empty(store)
             pid = store.endpoint.pid
             timer = threading.Timer(chance.uniform(0.0, 0.5), os.kill, [pid, signal.SIGKILL])
             timer.start()
@@ -106,6 +128,6 @@ def test_killing_the_database(tmp_path):
             timer.join()
             time.sleep(0.01)
             assert acknowledged == whole(store) and len(acknowledged) == ARTICLES
-            assert finish(store) == clean
+            assert finish(store) == clean and told_once(store, since)
             restarts += store.endpoint.pid != pid
     assert restarts == CRASHES
