@@ -48,10 +48,7 @@ def voices(text: str, fragment: str) -> list[str]:
         ),
         ("Even China said that the road was closed.", {("China", "that the road was closed")}),
         ("The board set up a policy urging guards to stay.", set()),
-        (
-            "The storm left many villagers fearing that the dam would break.",
-            {("many villagers", "that the dam would break")},
-        ),
+        ("The war left many states feeling that they faced no threat.", {("many states", "that they faced no threat")}),
         (
             'On Monday, Karim Lodhi made the following comment:\n\n"The road is closed and it will stay closed."',
             {("Karim Lodhi", "The road is closed and it will stay closed.")},
