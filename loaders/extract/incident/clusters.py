@@ -232,6 +232,9 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
         tied = trigger.events & c.tokens() or any(trigger.token in t.events for t in c.triggers)
         if tied and (_types_agree(c, trigger) or {trigger.act.type, *c.types} <= GENERAL | _APART):
             return c
+    for c in open_:
+        if _in_one_breath(document, trigger, c) and not dates_apart(facts.when, c.dates):
+            return c
     for c in reversed(open_):
         lost = facts.loss and c.types <= _VIOLENT and any(attackers_lost(document, trigger, t) for t in c.triggers)
         if lost and not conflict(document, facts, c):
@@ -250,13 +253,17 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
         if shared and _victim_types(c, trigger) and not conflict(document, facts, c, names=False):
             return c
     fitting = [c for c in open_ if _types_agree(c, trigger) and not conflict(document, facts, c)]
-    alike = [c for c in fitting if facts.heads & c.heads and not _counted_anew(facts, c)]
+    # what the sentence itself sets apart is not joined for lesser reasons
+    others = [c for c in fitting if trigger.sentence not in c.sentences]
+    alike = [c for c in others if facts.heads & c.heads and not _counted_anew(facts, c)]
     bare = not trigger.patients and not trigger.weapons
     placed = facts.when is not None or bool(facts.where)
     heading = _heading(document, trigger.sentence)
     known = trigger.noun or trigger.act.name == "ceasefire"
-    if known and (trigger.demonstrative or (trigger.definite and not trigger.new)) and fitting:
-        return fitting[-1] if trigger.demonstrative else _salient(alike or fitting, trigger)
+    if known and (trigger.demonstrative or (trigger.definite and not trigger.new)):
+        there = [c for c in fitting if c.places or not facts.where or trigger.sentence - max(c.sentences) <= 1]
+        if there:  # "the Paris attacks" are not an event that has been told without a place
+            return there[-1] if trigger.demonstrative else _salient(alike or there, trigger)
     if bare and not trigger.new and not trigger.plural and not heading:
         open_to = fitting if not placed else [c for c in fitting if trigger.sentence - max(c.sentences) <= NEAR_BY]
         if open_to:
@@ -264,7 +271,7 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
     if alike:
         return alike[-1]
     if not trigger.new and not heading:
-        for c in reversed(fitting):
+        for c in reversed(others):
             if _new_dead(facts, c):
                 continue
             if trigger.sentence - max(c.sentences) <= 1 or (not placed and c.first < LEAD and _same_kind(c, trigger)):
@@ -276,6 +283,17 @@ def _counted_anew(facts: Facts, c: Cluster) -> bool:
     """ "Six soldiers died": told far from "12 soldiers were killed", another number of the same kind is another event."""
     apart = facts.numbers and c.numbers and not facts.numbers & c.numbers
     return bool(apart) and facts.trigger.sentence - max(c.sentences) > NEAR_BY
+
+
+def _in_one_breath(document: Document, trigger: Trigger, c: Cluster) -> bool:
+    """ "shot dead 23 passengers and burned ten vehicles": violent acts of one subject, told by coordinated verbs."""
+    verb = document.doc[trigger.token]
+    if trigger.noun or verb.dep_ != "conj" or trigger.act.type not in _VIOLENT - {"abduction"}:
+        return False
+    if any(w.dep_ in ("nsubj", "nsubjpass") for w in verb.children) or not trigger.agents:
+        return False
+    before = next((t for t in c.triggers if t.token == verb.head.i), None)
+    return before is not None and before.act.type in _VIOLENT - {"abduction"} and trigger.status == before.status
 
 
 def _same_attackers(document: Document, facts: Facts, c: Cluster) -> bool:

@@ -37,7 +37,7 @@ def conflict(document: Document, facts: Facts, c: Cluster, names: bool = True) -
     if any(opposite(document, trigger, t) for t in c.triggers):
         return True
     if same:
-        return False
+        return long_ago(facts.when) and not c.dates
     if facts.where and c.places and places_apart(document, facts.where[0], c.places):
         return True
     if trigger.new and trigger.noun:

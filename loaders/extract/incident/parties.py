@@ -31,6 +31,8 @@ def perpetrators(document: Document, cluster: Cluster) -> tuple[Party, ...]:
                 continue
             if filler.cls == "place" and not _acts(document, filler):
                 continue
+            if defended and filler.cls == "person" and not armed(filler):
+                continue  # a guard who fired back at the gunmen
             sure = "claimed" if filler.avowed and trigger.act.type in _DEEDS else "fact"
             found.append((filler, "suspected" if filler.suspected or trigger.hedged else sure))
         found.extend((filler, "denied") for filler in trigger.deniers)
