@@ -8,8 +8,6 @@ GraphError
 ├── NotFound           no such node
 ├── Moved              the id was merged into another
 ├── ChangesGone        the change log does not reach back that far
-├── UnknownFilter      a filter names an id that nothing has
-├── TooMuch            an answer would have to be computed from more than is allowed
 └── QueryError         a user's query was not run to its end; `reason` is one of the Reasons
 """
 
@@ -56,6 +54,16 @@ class Moved(GraphError):
         super().__init__(f"the {kind} {id!r} was merged into {to!r}")
 
 
+class ChangesGone(GraphError):
+    """The change log does not have everything after `since`; it reaches from `oldest` to `latest`."""
+
+    def __init__(self, since: int, oldest: int, latest: int) -> None:
+        self.since, self.oldest, self.latest = since, oldest, latest
+        super().__init__(
+            f"since: the changes after {since} are not kept (any more); read what you need anew, then go on from {latest}"
+        )
+
+
 class QueryError(GraphError):
     """A user's query was refused or stopped. `reason` says which, the text says why; `line` and `column` (from 1) where."""
 
@@ -72,14 +80,4 @@ class QueryError(GraphError):
         self.reason: Reason = reason
         self.code = code  # the engine's own, where it gave one
         self.line, self.column, self.suggestion = line, column, suggestion
-class ChangesGone(GraphError):
-    """The change log does not have everything after `since`; it reaches from `oldest` to `latest`."""
-
-    def __init__(self, since: int, oldest: int, latest: int) -> None:
-        self.since, self.oldest, self.latest = since, oldest, latest
-        super().__init__(
-            f"since: the changes after {since} are not kept (any more); read what you need anew, then go on from {latest}"
-        )
-
-
         super().__init__(message)
