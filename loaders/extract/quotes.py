@@ -126,7 +126,7 @@ def _leads(document: Document, end: int) -> bool:
     last = end - 1
     while last > 0 and document.doc[last].is_space:
         last -= 1
-    return document.doc[last].text == ":"
+    return bool(document.doc[last].text == ":")
 
 
 def _complete(token: Token) -> bool:

@@ -40,6 +40,7 @@ _CONTROLS_OBJECT = frozenset(
     ]
 )
 
+_LEAVES_OBJECT = frozenset({"leave", "keep", "see", "hear", "catch", "find", "show", "film", "have"})
 _FOCUS = frozenset({"even", "only", "also", "just"})
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
@@ -118,6 +119,10 @@ def _inherited(verb: Token, depth: int) -> Voice:
             return Voice(given, "xcomp")
         return Voice(subject_of(head, depth + 1).token, "xcomp")
     if dep in ("advcl", "dep", "parataxis") and head.pos_ in ("VERB", "AUX"):
+        if head.lemma_ in _LEAVES_OBJECT and verb.tag_ == "VBG":
+            given = next((c for c in head.rights if c.dep_ == "dobj" and c.right_edge.i + 1 == verb.left_edge.i), None)
+            if given is not None:
+                return Voice(given, "xcomp")  # "left many of them feeling that", without a comma
         above = added_to(verb)
         return Voice(subject_of(above or head, depth + 1).token, "advcl")
     if dep in ("acomp", "xcomp") and head.pos_ in ("VERB", "AUX"):
