@@ -36,6 +36,7 @@ from api.routes import (
     meta,
     query_api,
     recipes,
+    reviews,
     search,
     stats,
 )
@@ -108,6 +109,7 @@ def create_app(settings: Settings) -> FastAPI:
         articles,
         extract,
         judgements,
+        reviews,
         cypher,
         recipes,
         stats,

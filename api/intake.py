@@ -6,11 +6,13 @@ The language model lives in a process of its own, which starts with the first ar
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from api.judging import decide, take_back
+from api.judging import decide, rule, take_back
 from api.pipeline import Pipeline
 from api.settings import Settings
 from graph.bolt_store import Store
 from graph.resolve.judgements import Judgement, Verdict
+from graph.resolve.reviews import Review, Ruling
+from graph.reviewing import Wanted
 from loaders.inbox import Entry, Inbox, Receipt
 from loaders.pool import Pool
 from loaders.sources.jsonl import read_line
@@ -55,6 +57,10 @@ class Intake:
     ) -> tuple[Judgement, ...]:
         """Write down what a person judged; `work` then brings the graph to it."""
         return decide(self._store, self.inbox, verdict, one, other, by=by, because=because)
+
+    def rule(self, claim: str, ruling: Ruling, wanted: Wanted | None, *, by: str, because: list[str]) -> Review | None:
+        """Write down what a person said of a claim; `work` then brings the graph to it."""
+        return rule(self._store, self.inbox, claim, ruling, wanted, by=by, because=because)
 
     def take_back(self, id: str, *, by: str) -> None:
         """Write down that a person takes an act back."""

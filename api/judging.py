@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from graph.bolt_store import Store
 from graph.judging import Thing, thing
 from graph.resolve import journal
-from graph.resolve.judgements import Journal, Judgement, Verdict, judge, judgement, split, undo
+from graph.resolve.judgements import Journal, Judgement, Verdict, judge, judgement, review, split, undo
+from graph.resolve.reviews import Review, Ruling
+from graph.reviewing import Wanted, ruling_on
 from loaders.inbox import Inbox
 
 
@@ -35,6 +37,25 @@ def decide(
     return _amend(inbox, lambda before: judge(before, new, kinds))
 
 
+def rule(
+    store: Store,
+    inbox: Inbox,
+    claim: str,
+    ruling: Ruling,
+    wanted: Wanted | None = None,
+    *,
+    by: str,
+    because: Sequence[str] = (),
+) -> Review | None:
+    """Take a ruling on one claim; `wanted` is what a corrected one should say. None if it was in force already.
+
+    Raises NotFound, and Refused with what stands against it.
+    """
+    new = ruling_on(store, claim, ruling, wanted, by=by, at=_now(), because=because)
+    before, after = _change(inbox, lambda journal: review(journal, new))
+    return after.reviews[-1] if len(after.reviews) > len(before.reviews) else None
+
+
 def take_back(inbox: Inbox, id: str, *, by: str) -> None:
     """Undo an act, by its id or that of a judgement of it. Raises Refused."""
     _amend(inbox, lambda before: undo(before, id, by=by, at=_now()))
@@ -45,13 +66,18 @@ def _others(one: Thing) -> list[str]:
 
 
 def _amend(inbox: Inbox, change: Callable[[Journal], Journal]) -> tuple[Judgement, ...]:
-    made: list[tuple[Judgement, ...]] = []
+    before, after = _change(inbox, change)
+    return after.judgements[len(before.judgements) :]
+
+
+def _change(inbox: Inbox, change: Callable[[Journal], Journal]) -> tuple[Journal, Journal]:
+    """The journal before and after, changed before anybody else could."""
+    made: list[tuple[Journal, Journal]] = []
 
     def lines(entries: list[str]) -> list[str]:
         before = journal.read(entries)
-        after = change(before)
-        made.append(after.judgements[len(before.judgements) :])
-        return journal.added(before, after)
+        made.append((before, change(before)))
+        return journal.added(*made[-1])
 
     inbox.amend(lines)
     return made[-1]

@@ -16,6 +16,7 @@ from api.parameters import (
     check_words,
 )
 from api.problems import Problem, Refused
+from graph.resolve.reviews import Ruling
 from graph.views import ClaimFilter, IncidentFilter, RelationFilter, View
 from schema.model import Model
 from schema.records import Modality, Polarity, Status
@@ -45,6 +46,7 @@ def claims(deps: Reading, where: ClaimParameters) -> Pages:
     check_words("predicate", [where.predicate] if where.predicate else [], deps.model.relations)
     check_words("polarity", [where.polarity] if where.polarity else [], [p.value for p in Polarity])
     check_words("modality", [where.modality] if where.modality else [], [m.value for m in Modality])
+    check_words("review", [where.review] if where.review else [], [*(r.value for r in Ruling), "none"])
     chosen = ClaimFilter(**{field.name: getattr(where, field.name) for field in fields(ClaimFilter)})
     return partial(deps.view.claims, chosen)
 

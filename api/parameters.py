@@ -53,6 +53,11 @@ class ClaimParameters(PageParameters):
     article: EntityId | None = Field(None, description="Article id.")
     outlet: str | None = Field(None, max_length=200, description="Name of the outlet.")
     min_confidence: float = Field(0.0, ge=0, le=1, description="Only claims of at least this confidence.")
+    review: str | None = Field(
+        None,
+        max_length=20,
+        description="accepted, corrected, none (nobody looked yet), or rejected: those are counted nowhere and are in no other list.",
+    )
 
 
 class RelationParameters(PageParameters):
@@ -132,6 +137,15 @@ class JudgementParameters(PageParameters):
     scope: str | None = Field(None, max_length=20, description="origin, entity or incident.")
     verdict: str | None = Field(None, max_length=20, description="same, not_same or unsure (what waits for a person).")
     by: str | None = Field(None, max_length=200, description="Who judged.")
+
+
+class ActParameters(PageParameters):
+    """Filters of /v1/acts; all that are given must hold."""
+
+    by: str | None = Field(None, max_length=200, description="Who did it.")
+    about: EntityId | None = Field(
+        None, description="An id that it is about: of a claim, an article, an entity, an incident."
+    )
 
 
 class GraphParameters(Strict):

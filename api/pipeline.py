@@ -72,14 +72,15 @@ class Pipeline:
         """Decide anew what is one with what, by the rules and by what persons judged, and bring the graph to it."""
         with self._alone():
             if dry_run:
+                journal = read_journal(self.inbox)
                 return Resolver(self.store, self.inbox.extractions).run(
-                    read_journal(self.inbox).active(), only=only, dry_run=True, progress=self.progress
+                    journal.active(), journal.reviewed(), only=only, dry_run=True, progress=self.progress
                 )
             return self._settle(only, anew=True)
 
     def _settle(self, only: Sequence[str] = STEPS, *, anew: bool = False) -> Resolved:
-        persons = read_journal(self.inbox).active()
-        found = self._resolver.run(persons, only=only, anew=anew, progress=self.progress)
+        journal = read_journal(self.inbox)
+        found = self._resolver.run(journal.active(), journal.reviewed(), only=only, anew=anew, progress=self.progress)
         project(self.store, progress=lambda n: self.progress("relations", n, n))
         return found
 

@@ -9,16 +9,15 @@ from graph.cypher import ENTITY, LEDGER, PENDING, UNRESOLVED
 from graph.entities import Tx
 from graph.errors import GraphError
 from graph.rows import EdgeRow, Prepared, Props
+from graph.stance import Stance
 from schema.model import Model
 from schema.reference import Reference
 
 _TOLD = ("title", "url", "outlet", "published")  # of an article, in the change log
-_OWN = ("Article", "Statement", "IncidentReport", "Statistic")
+_OWN = ("Article", "Statement", "RejectedClaim", "IncidentReport", "Statistic")
 
 
-def write(
-    tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference, now: str, log: ChangeLog
-) -> None:
+def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference, now: str, log: ChangeLog) -> None:
     """Store articles; those whose ledger row says that this very state is there already are passed over.
 
     `now` (ISO) becomes `known_from` of what is new; what an earlier version of the article said already keeps its own.
@@ -118,7 +117,9 @@ def _tell(
         now |= {"claims": sorted(row["props"]["id"] for row in one.claims)}
         now |= {"incidents": sorted({row["incident"] for row in one.nodes.get("IncidentReport", ())})}
         op = "updated" if one.article in done or one.article in former else "created"
-        row = change(op, "article", one.article, props.get("title"), sorted(one.entities), old.told.get(one.article), now)
+        row = change(
+            op, "article", one.article, props.get("title"), sorted(one.entities), old.told.get(one.article), now
+        )
         if former.get(one.article) != one.hash:
             (again if done.get(one.article, ("",))[0] == one.hash else new).append(row)
     log.append(tx, new, always=True)
@@ -154,11 +155,13 @@ def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
         old.told[row["id"]] = {**told, "claims": [], "incidents": []}
     parts = tx.run(
         f"{asked}-[:CONTAINS]->(x) RETURN id AS article, x.id AS id, x.known_from AS since, x.triple AS triple, "
-        "x.subject_id AS subject, x.object_id AS object, x.incident AS incident, x.predicate AS predicate",
+        "x.subject_id AS subject, x.object_id AS object, x.incident AS incident, x.predicate AS predicate, x.stance AS stance",
         ids=ids,
     )
     for row in parts:
         old.known_from[row["id"]] = row["since"]
+        if row["stance"] == Stance.rejected:
+            continue  # it was counted nowhere
         less(row["subject"], "n_subject")
         less(row["object"], "n_object")
         if row["triple"]:

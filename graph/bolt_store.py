@@ -9,6 +9,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
+import msgspec
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph import articles, cypher, entities
@@ -17,7 +18,9 @@ from graph.connection import Connection
 from graph.embedded import Endpoint
 from graph.errors import NewerModel, StoreUnavailable
 from graph.hashing import canonical_hash
+from graph.resolve import reviews as rulings
 from graph.resolve.relink import applied, relink
+from graph.resolve.reviews import Review
 from graph.rows import Prepared, extraction_hash, prepare
 from graph.server_http import sql
 from graph.version import mark
@@ -149,20 +152,25 @@ class Store:
         _ = self._kinds  # damaged reference data stops the run here, and not article by article
         for some in _rounds(extractions):
             known = self._ledger([one.article.id for one in some])
-            redirects, kinds = self._redirects(some)
+            reviews = self._reviews([one.article.id for one in some])
+            said = [rulings.reviewed(one, reviews.get(one.article.id, ())) for one in some]
+            redirects, kinds = self._redirects(said)
             told, results = 0, dict[int, Written]()
             ready: list[tuple[int, Prepared]] = []
             for at, one in enumerate(some):
                 id = one.article.id
+                ruled = reviews.get(id, [])
                 try:
                     hash = extraction_hash(one, self.model)
-                    merged, row = applied(one, redirects), known.get(id)
+                    marks = [rulings.mark(review, redirects) for review in ruled]
+                    merged, row = sorted([*applied(one, redirects), *marks]), known.get(id)
                     if row is not None and (row["hash"], row["redirects"]) == (hash, merged):
                         results[at] = Written(id, Outcome.unchanged)
                     else:
-                        linked = relink(one, redirects, kinds)
+                        linked = relink(said[at], redirects, kinds)
                         origin = row["origin"] if row else None
-                        ready.append((at, prepare(linked, self.model, kinds, hash, redirects=merged, origin=origin)))
+                        rows = prepare(linked, self.model, kinds, hash, redirects=merged, origin=origin, reviews=ruled)
+                        ready.append((at, rows))
                 except (InvalidData, ValueError) as error:  # ValueError: text that UTF-8 cannot hold
                     results[at] = Written(id, Outcome.failed, str(error))
             for start in range(0, len(ready), batch):
@@ -206,6 +214,15 @@ class Store:
             "RETURN l.id AS id, l.hash AS hash, l.redirects AS redirects, l.origin AS origin"
         )
         return {row["id"]: row for row in self.read(query, ids=ids)}
+
+    def _reviews(self, ids: list[str]) -> dict[str, list[Review]]:
+        """What persons ruled on claims of these articles, by article."""
+        query = f"UNWIND $ids AS id MATCH (r:{cypher.REVIEW} {{article: id}}) RETURN r.review AS review ORDER BY r.id"
+        found: dict[str, list[Review]] = {}
+        for row in self.read(query, ids=ids):
+            one = msgspec.json.decode(row["review"], type=Review)
+            found.setdefault(one.article, []).append(one)
+        return found
 
     def _redirects(self, some: Iterable[Extraction]) -> tuple[dict[str, str], Mapping[str, str]]:
         """Which of the articles' entities were merged into which, and the kinds of known and of canonical entities."""

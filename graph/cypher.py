@@ -8,8 +8,10 @@ ENTITY = "Entity"
 """Label of every node of a kind that the model marks `entity`, besides the kind's own: one constraint, one look-up for all."""
 
 LEDGER, PENDING, UNRESOLVED, REDIRECT, META = "Ledger", "Pending", "Unresolved", "Redirect", "Meta"
+REVIEW = "Review"
 """Book-keeping: one Ledger node an article; for each write one Pending node until its edges are projected and one Unresolved
-node until resolution has seen its articles; one Redirect node an id that was merged into another; a few Meta nodes."""
+node until resolution has seen its articles; one Redirect node an id that was merged into another; one Review node a claim that
+a person ruled on; a few Meta nodes."""
 
 CHANGE, COUNTER, FORMER = "Change", "Counter", "Former"
 """The change log (`graph.changes`), which outlives what it tells of: emptying the graph leaves these nodes alone."""
@@ -24,7 +26,9 @@ _INDEXES: dict[str, tuple[str, ...]] = {
     "Statistic": ("date_key",),
     "Dispute": ("key", "date_key"),
     "Judgement": ("left", "right"),
+    "RejectedClaim": ("date_key",),
     REDIRECT: ("to",),
+    REVIEW: ("article",),
 }
 
 
@@ -37,7 +41,7 @@ def unique_labels(model: Model) -> list[str]:
     """Labels on which `id` is unique: Entity, what users look entities up by, every other kind, and the book-keeping."""
     widest = dict.fromkeys(kind.labels[0] for kind in model.kinds.values() if kind.entity)
     others = [kind.name for kind in model.kinds.values() if not kind.entity]
-    return [ENTITY, *widest, *others, LEDGER, PENDING, UNRESOLVED, REDIRECT, META]
+    return [ENTITY, *widest, *others, LEDGER, PENDING, UNRESOLVED, REDIRECT, REVIEW, META]
 
 
 def constraints(model: Model) -> list[str]:

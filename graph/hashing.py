@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from graph.cypher import ENTITY, LEDGER, META, REDIRECT
+from graph.cypher import ENTITY, LEDGER, META, REDIRECT, REVIEW
 from schema.model import Model
 
 VOLATILE = frozenset({"known_from", "known_to", "first_known", "last_known", "written", "turn", "mark", "at"})
@@ -20,7 +20,8 @@ def canonical_hash(read: Callable[..., list[dict[str, Any]]], model: Model) -> s
     left out: compare graphs that are up to date.
     """
     total = 0
-    for label in [ENTITY, *(kind.name for kind in model.kinds.values() if not kind.entity), LEDGER, REDIRECT, META]:
+    kinds = [kind.name for kind in model.kinds.values() if not kind.entity]
+    for label in [ENTITY, *kinds, LEDGER, REDIRECT, REVIEW, META]:
         for row in _pages(
             read, f"MATCH (n:{label}) WHERE n.id > $after", "labels(n) AS labels, properties(n) AS props"
         ):

@@ -77,7 +77,7 @@ _CLAIM_FILTER = """
 AND ($modality IS NULL OR x.modality = $modality) AND ($outlet IS NULL OR x.outlet = $outlet)
 AND ($subject IS NULL OR x.subject_id = $subject) AND ($object IS NULL OR x.object_id = $object)
 AND ($speaker IS NULL OR x.speaker_id = $speaker) AND ($article IS NULL OR x.article_id = $article)
-AND x.confidence >= $min_confidence
+AND x.confidence >= $min_confidence AND ($review IS NULL OR coalesce(x.review, 'none') = $review)
 """
 
 
@@ -97,8 +97,15 @@ MATCH (:Article {{id: $article}})-[:CONTAINS]->(x:Claim) WHERE x.date_key < $hig
 RETURN properties(x) AS c, {_ARTICLE_OF} ORDER BY x.date_key DESC LIMIT $limit
 """
 
+# c, article: the rejected claims of one article, and all of them; the same columns
+REJECTED_OF_ARTICLE = CLAIMS_OF_ARTICLE.replace(":Claim)", ":RejectedClaim)")
+REJECTED = claims_by("date_key").replace(
+    ":Claim) WHERE", ":RejectedClaim) WHERE ($about IS NULL OR x.subject_id = $about OR x.object_id = $about) AND"
+)
+
 # c, article
 CLAIM = f"MATCH (x:Claim {{id: $id}}) RETURN properties(x) AS c, {_ARTICLE_OF}"
+REJECTED_CLAIM = f"MATCH (x:RejectedClaim {{id: $id}}) RETURN properties(x) AS c, {_ARTICLE_OF}"
 
 # c (properties), article: the claims with these ids
 EVIDENCE = f"""
@@ -292,7 +299,7 @@ ORDER BY x.date_key DESC LIMIT $limit
 # a (properties), parts (kind, id, start, end, label)
 ARTICLE = """
 MATCH (a:Article {id: $id})
-OPTIONAL MATCH (a)-[:CONTAINS]->(n) WHERE NOT n:Claim
+OPTIONAL MATCH (a)-[:CONTAINS]->(n) WHERE NOT n:Claim AND NOT n:RejectedClaim
 RETURN properties(a) AS a,
        collect({labels: labels(n), id: coalesce(n.incident, n.id), start: n.char_start, end: n.char_end,
                 label: coalesce(n.type, n.measure, n.cue)}) AS parts

@@ -20,6 +20,7 @@ from graph.resolve import origins as sources
 from graph.resolve.judgements import Judgement
 from graph.resolve.records import Records, dump, load, records
 from graph.resolve.reports import Report, recast
+from graph.resolve.reviews import Review, mark
 from graph.resolve.scopes import Clusters, by_scope
 from graph.resolve.sightings import known
 from graph.verdicts import Merged, Stored
@@ -59,6 +60,7 @@ class Resolver:
     def run(
         self,
         persons: Sequence[Judgement] = (),
+        reviews: Sequence[Review] = (),
         *,
         only: Collection[str] = STEPS,
         dry_run: bool = False,
@@ -70,7 +72,7 @@ class Resolver:
         Without all steps in `only`, the changes stay noted as unresolved for the next full run. If nothing was written
         and nothing judged since the last run by these rules, there is nothing to do, and nothing is read unless `anew`.
         """
-        done, inputs = Resolved(), _inputs(persons)
+        done, inputs = Resolved(), _inputs(persons, reviews)
         while True:
             notes, turn, settled = self._notes()
             if not notes and settled == inputs and not (anew or dry_run or set(only) < set(STEPS)):
@@ -83,7 +85,7 @@ class Resolver:
             self._decide(persons, changed, only, done, progress)
             if dry_run:
                 break
-            again = self._write(done, progress)
+            again = self._write(done, reviews, progress)
             if set(only) < set(STEPS):
                 self._turn = None  # in memory some steps are behind
                 break
@@ -260,8 +262,8 @@ class Resolver:
 
     # what to store
 
-    def _write(self, done: Resolved, progress: Progress) -> int:
-        """Bring the graph to what was decided: redirects, the articles that they concern, origins, incidents, judgements.
+    def _write(self, done: Resolved, reviews: Sequence[Review], progress: Progress) -> int:
+        """Bring the graph to what was decided: redirects, reviews, the articles that they concern, origins, incidents, judgements.
 
         Returns how many articles were written again.
         """
@@ -274,7 +276,11 @@ class Resolver:
                 merged[id] = Merged(to, kind, profiles[id].names if id in profiles else ())
                 for article in self._meeting.get(id, ()):
                     links.setdefault(article, []).append(f"{id}>{to}")
+        for one in reviews:
+            if one.article in self._hash:
+                links.setdefault(one.article, []).append(mark(one, self._entities.redirects))
         stored.set_redirects(merged)
+        stored.set_reviews(reviews)
         again = 0
         for ids in stored.other_links({article: sorted(some) for article, some in links.items()}):
             written = [one.article for one in self._store.write(self._extractions(ids))]
@@ -290,9 +296,9 @@ class Resolver:
         return again
 
 
-def _inputs(persons: Iterable[Judgement]) -> str:
+def _inputs(persons: Iterable[Judgement], reviews: Iterable[Review]) -> str:
     """What decides beside the articles: the rules, and what persons judged."""
-    return digest(sources.BY, who.BY, events.BY, *sorted(one.id for one in persons))
+    return digest(sources.BY, who.BY, events.BY, *sorted([*(j.id for j in persons), *(r.id for r in reviews)]))
 
 
 def now() -> str:

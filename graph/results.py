@@ -97,6 +97,17 @@ class When(TypedDict):
     text: str | None
 
 
+class ReviewRow(TypedDict):
+    """What a person said of a claim: `verdict` is accepted, rejected or corrected; `act` is what to undo it by."""
+
+    verdict: str
+    by: str
+    at: str
+    because: str | None
+    act: str
+    extracted: dict[str, str | bool | None]  # what the corrected fields said before
+
+
 class ClaimRow(TypedDict):
     """One sourced claim with its sentence: `quote` is `article.text[start:end]`."""
 
@@ -125,7 +136,8 @@ class ClaimRow(TypedDict):
     rule: str
     confidence: float
     flags: list[str]
-    stance: str  # how it counts towards its edge: asserts, alleges, denies, flagged, none
+    stance: str  # how it counts towards its edge: asserts, alleges, denies, flagged, rejected, none
+    review: ReviewRow | None
     known_from: str
     article: ArticleRef
     origin: str

@@ -9,7 +9,8 @@ import msgspec
 
 from graph.names import fold
 from graph.resolve.origins import origin_id
-from graph.stance import SEPARATOR, stance, triple
+from graph.resolve.reviews import Review, Ruling
+from graph.stance import SEPARATOR, Stance, stance, triple
 from schema.errors import InvalidData
 from schema.ids import digest
 from schema.model import Model
@@ -31,8 +32,9 @@ class Prepared:
     entities: dict[str, Entity]
     model: Model
     kinds: Mapping[str, str]
-    redirects: list[str]  # as `old>new`: which of its entities were merged into which
+    redirects: list[str]  # as `old>new`: which of its entities were merged into which; and the reviews of its claims
     origin: str
+    reviews: Mapping[str, Review] = field(default_factory=dict)  # by claim
     nodes: dict[str, list[Props]] = field(default_factory=dict)
     claims: list[Props] = field(default_factory=list)  # {props, s, o, v, p}: what it is, and the ids of its ends
     edges: dict[tuple[str, str, str], list[EdgeRow]] = field(default_factory=dict)
@@ -54,6 +56,10 @@ class Prepared:
         """Whether the model lets an edge of this type end at that node."""
         return label != "Entity" or self.kind(id) in self.model.edges[type].targets
 
+    def rejected(self, claim: str) -> bool:
+        """Whether a person rejected this claim."""
+        return claim in self.reviews and self.reviews[claim].ruling is Ruling.rejected
+
     @property
     def triples(self) -> set[str]:
         """Keys of the relation edges that its claims may change."""
@@ -74,10 +80,11 @@ def prepare(
     *,
     redirects: Iterable[str] = (),
     origin: str | None = None,
+    reviews: Iterable[Review] = (),
 ) -> Prepared:
     """All nodes and edges of one article. `kinds` gives the kind of entities that reference data knows (it wins).
 
-    `redirects` are those already applied to the extraction. `origin` is that which resolution found; else the article
+    `redirects` and `reviews` are those already applied to the extraction. `origin` is that which resolution found; else the article
     stands for itself.
 
     Raises InvalidData for a kind, predicate or type that the model does not have, and for a reference to nothing.
@@ -95,6 +102,7 @@ def prepare(
         kinds,
         list(redirects),
         origin or origin_id(article.id),
+        {one.claim: one for one in reviews},
     )
     _check(extraction, model, made.entities)
     when = sort_time(article.published)
@@ -115,7 +123,7 @@ def prepare(
             "extractor": extractor,
             "outlet": article.outlet,
             "origin": made.origin,
-            "n_claims": len(extraction.claims),
+            "n_claims": sum(not made.rejected(claim.id) for claim in extraction.claims),
             "n_incidents": len(extraction.incidents),
             "annotations": _annotations(extraction),
             "date_key": SEPARATOR.join((when, article.id)),
@@ -183,7 +191,8 @@ def _statement(made: Prepared, statement: Statement, common: Props, when: str) -
     made.edge("SAID_BY", self, ("Entity", speaker.entity if speaker else None))
     made.edge("NESTED_IN", self, ("Statement", statement.parent))
     for claim in statement.claims:
-        made.edge("ASSERTS", self, ("Claim", claim))
+        if not made.rejected(claim):
+            made.edge("ASSERTS", self, ("Claim", claim))
 
 
 def _claim(made: Prepared, claim: Claim, common: Props, when: str) -> None:
@@ -229,11 +238,29 @@ def _claim(made: Prepared, claim: Claim, common: Props, when: str) -> None:
         "subject_key": _key(subject, when, claim.id),
         "object_key": _key(obj, when, claim.id),
         "speaker_key": _key(speaker, when, claim.id),
+        **_review(made.reviews.get(claim.id)),
         **common,
     }
+    if made.rejected(claim.id):  # under a label of its own and joined to nothing: no query over claims meets it
+        for key in ("triple", "subject_key", "object_key", "speaker_key", "extracted"):
+            del props[key]
+        made.node("RejectedClaim", {**props, "stance": Stance.rejected.value})
+        made.edge("CONTAINS", ("Article", made.article), ("RejectedClaim", claim.id))
+        return
     voice = speaker if speaker and made.allows("SAID_BY", "Entity", speaker) else None
     where = place if place and made.allows("LOCATED_IN", "Entity", place) else None
     made.claims.append({"props": props, "a": made.article, "s": subject, "o": obj, "v": voice, "p": where})
+
+
+def _review(review: Review | None) -> Props:
+    return {
+        "review": review.ruling.value if review else None,
+        "reviewed_by": review.by if review else None,
+        "reviewed_at": review.at if review else None,
+        "review_reason": "; ".join(review.reasons) or None if review else None,
+        "review_act": review.act if review else None,
+        "extracted": _json(review.was) if review and review.was else None,
+    }
 
 
 def report_id(incident: str) -> str:
@@ -285,7 +312,8 @@ def _incident(made: Prepared, incident: Incident, common: Props) -> None:
     self = ("IncidentReport", id)
     made.edge("CONTAINS", ("Article", made.article), self)
     for claim in incident.claims:
-        made.edge("EVIDENCE_FOR", ("Claim", claim), self)
+        if not made.rejected(claim):
+            made.edge("EVIDENCE_FOR", ("Claim", claim), self)
 
 
 def _statistic(made: Prepared, statistic: Statistic, common: Props) -> None:

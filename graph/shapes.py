@@ -20,6 +20,7 @@ from graph.results import (
     PartyRow,
     RelationRow,
     ReportRow,
+    ReviewRow,
     StatementRow,
     StatisticRow,
     VoiceRow,
@@ -107,9 +108,23 @@ def claim(row: Row) -> ClaimRow:
         "confidence": c["confidence"],
         "flags": c.get("flags") or [],
         "stance": c["stance"],
+        "review": _review(c),
         "known_from": c["known_from"],
         "article": _article(c, row),
         "origin": c["origin"],
+    }
+
+
+def _review(c: Row) -> ReviewRow | None:
+    if c.get("review") is None:
+        return None
+    return {
+        "verdict": c["review"],
+        "by": c["reviewed_by"],
+        "at": c["reviewed_at"],
+        "because": c.get("review_reason"),
+        "act": c["review_act"],
+        "extracted": json.loads(c.get("extracted") or "{}"),
     }
 
 

@@ -15,6 +15,7 @@ class Stance(StrEnum):
     alleges = "alleges"  # says so, accusing or at second hand: supports, counted apart
     denies = "denies"  # says that it is not so: makes the edge disputed, never makes an edge
     flagged = "flagged"  # would support, but its sentence is damaged: shown, never counted
+    rejected = "rejected"  # a person said that it is wrong: kept and shown, never counted
     none = (
         "none"  # planned, conditional, possible, asked; too uncertain; an end unknown or of a kind that is not allowed
     )

@@ -6,12 +6,15 @@ from functools import partial
 from itertools import islice
 from typing import Any, LiteralString
 
+import msgspec
+
 from graph.articles import forget_shared, note
 from graph.bolt_store import Store
 from graph.changes import ChangeLog
 from graph.changes_told import judgement_changes, merge_changes
-from graph.cypher import REDIRECT
+from graph.cypher import REDIRECT, REVIEW
 from graph.entities import Tx, rename
+from graph.resolve.reviews import Review
 from graph.resolve.scopes import Clusters, Kept, Scope
 from graph.rows import report_id
 
@@ -41,6 +44,7 @@ class Stored:
         self._incident: dict[str, dict[str, str]] = {}  # by article and report
         self._merged: dict[str, Merged] = {}
         self._judged: dict[str, tuple[object, ...]] = {}
+        self._reviews: dict[str, str] = {}  # by claim, as they are stored
         self.changed = False  # whether anything was written
 
     def read_all(self) -> None:
@@ -52,6 +56,8 @@ class Stored:
             self._incident.setdefault(row["article"], {})[row["id"]] = row["incident"]
         for row in read("MATCH (j:Judgement) RETURN properties(j) AS j"):
             self._judged[row["j"]["id"]] = _said_before(row["j"])
+        for row in read(f"MATCH (r:{REVIEW}) RETURN r.id AS id, r.review AS review"):
+            self._reviews[row["id"]] = row["review"]
 
     def read_again(self, articles: Sequence[str]) -> None:
         """Forget what these articles had and read their reports anew."""
@@ -117,6 +123,22 @@ class Stored:
         self._store.transact(change)
         self.changed = True
         self._merged = dict(merged)
+
+    def set_reviews(self, reviews: Iterable[Review]) -> None:
+        """Store these reviews of claims and no others: whoever writes their articles applies them."""
+        rows = {one.claim: {"article": one.article, "review": _encoded(one)} for one in reviews}
+        new = [{"id": id, **row} for id, row in sorted(rows.items()) if self._reviews.get(id) != row["review"]]
+        gone = sorted(self._reviews.keys() - rows.keys())
+        if not new and not gone:
+            return
+
+        def change(tx: Tx) -> None:
+            tx.run(f"UNWIND $ids AS id MATCH (r:{REVIEW} {{id: id}}) DELETE r", ids=gone).consume()
+            tx.run(f"UNWIND $rows AS r MERGE (x:{REVIEW} {{id: r.id}}) SET x = r", rows=new).consume()
+
+        self._store.transact(change)
+        self.changed = True
+        self._reviews = {id: row["review"] for id, row in rows.items()}
 
     def other_links(self, links: Mapping[str, list[str]]) -> Iterator[list[str]]:
         """Articles whose stored form has other redirects than these, some at a time."""
@@ -211,6 +233,10 @@ def _row(key: str, scope: Scope, kept: Kept) -> dict[str, Any]:
         "reasons": list(one.reasons), "by": one.by, "at": one.at, "act": one.act if one.human else None, "held": kept.held,
     }  # fmt: skip
     return {name: value for name, value in row.items() if value is not None}
+
+
+def _encoded(review: Review) -> str:
+    return msgspec.json.encode(review, order="deterministic").decode()
 
 
 def _said_before(j: Mapping[str, Any]) -> tuple[object, ...]:

@@ -56,6 +56,7 @@ class ClaimFilter:
     article: str | None = None
     outlet: str | None = None
     min_confidence: float = 0.0
+    review: str | None = None  # accepted, corrected, none; `rejected` gives those that are counted nowhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +167,9 @@ class View:
         where = where or ClaimFilter()
         start = decode("claims", cursor, str)[0] if cursor else _END
         by = next((name for name in ("subject", "object", "speaker") if getattr(where, name)), None)
-        if where.article:
+        if where.review == "rejected":
+            query, low, high = queries.REJECTED, "", start
+        elif where.article:
             query, low, high = queries.CLAIMS_OF_ARTICLE, "", start
         elif where.about and not by:
             query, low, high = queries.CLAIMS_ABOUT, f"{where.about}|", f"{where.about}|{start}"
@@ -181,8 +184,9 @@ class View:
         return _page(rows, limit, shapes.claim, lambda row: encode("claims", row["c"]["date_key"]))
 
     def claim(self, id: str) -> ClaimRow:
-        """One claim. Raises NotFound."""
-        return shapes.claim(_one(self._read(queries.CLAIM, id=id), "claim", id))
+        """One claim, rejected ones too. Raises NotFound."""
+        found = self._read(queries.CLAIM, id=id) or self._read(queries.REJECTED_CLAIM, id=id)
+        return shapes.claim(_one(found, "claim", id))
 
     def relations(
         self,
@@ -340,7 +344,9 @@ class View:
         """One article with its text and annotations. Raises NotFound."""
         row = _one(self._read(queries.ARTICLE, id=id), "article", id)
         where = asdict(ClaimFilter(article=id))
-        claims = self._read(queries.CLAIMS_OF_ARTICLE, **where, high=_END, limit=1_000_000)
+        both = (queries.CLAIMS_OF_ARTICLE, queries.REJECTED_OF_ARTICLE)
+        claims = [row for query in both for row in self._read(query, **where, high=_END, limit=1_000_000)]
+        claims.sort(key=lambda row: str(row["c"]["date_key"]), reverse=True)
         return shapes.article_view(row, [shapes.claim(claim) for claim in claims])
 
     def subgraph(

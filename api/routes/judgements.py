@@ -134,7 +134,7 @@ async def judge(deps: Deps, body: Annotated[JudgementBody, Body()]) -> Response:
         raise Refused(Problem(422, "Wrong parameters", "other: needed unless the verdict is not_same"))
     because = [body.because] if body.because else []
     made = await asyncio.to_thread(deps.intake.judge, body.verdict, body.one, body.other, by=body.by, because=because)
-    done = await _settle(deps)
+    done = await settle(deps)
     acts = sorted({one.act for one in made})
     answer = {
         "act": acts[0] if acts else None,
@@ -157,11 +157,12 @@ async def judge(deps: Deps, body: Annotated[JudgementBody, Body()]) -> Response:
 async def take_back(deps: Deps, id: Id, body: Annotated[UndoBody, Body()]) -> Response:
     """By the id of the act or of one of its judgements. What was there before is there again."""
     await asyncio.to_thread(deps.intake.take_back, id, by=body.by)
-    done = await _settle(deps)
+    done = await settle(deps)
     return reply({"act": id, "judgements": [], "done": done}, 200 if done else 202)
 
 
-async def _settle(deps: Deps) -> bool:
+async def settle(deps: Deps) -> bool:
+    """Bring the graph to the journal; False where that takes longer than a request may."""
     work = asyncio.wrap_future(deps.intake.work())
     try:
         await asyncio.wait_for(asyncio.shield(work), 30)

@@ -1,4 +1,4 @@
-// Constraints and indexes of model 1, made by `marsad model --write`; `init` runs them by itself.
+// Constraints and indexes of model 2, made by `marsad model --write`; `init` runs them by itself.
 CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT actor_id IF NOT EXISTS FOR (n:Actor) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT place_id IF NOT EXISTS FOR (n:Place) REQUIRE n.id IS UNIQUE;
@@ -10,6 +10,7 @@ CREATE CONSTRAINT outlet_id IF NOT EXISTS FOR (n:Outlet) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT origin_id IF NOT EXISTS FOR (n:Origin) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT statement_id IF NOT EXISTS FOR (n:Statement) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT claim_id IF NOT EXISTS FOR (n:Claim) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT rejectedclaim_id IF NOT EXISTS FOR (n:RejectedClaim) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT incidentreport_id IF NOT EXISTS FOR (n:IncidentReport) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT incident_id IF NOT EXISTS FOR (n:Incident) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT dispute_id IF NOT EXISTS FOR (n:Dispute) REQUIRE n.id IS UNIQUE;
@@ -19,6 +20,7 @@ CREATE CONSTRAINT ledger_id IF NOT EXISTS FOR (n:Ledger) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT pending_id IF NOT EXISTS FOR (n:Pending) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT unresolved_id IF NOT EXISTS FOR (n:Unresolved) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT redirect_id IF NOT EXISTS FOR (n:Redirect) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT review_id IF NOT EXISTS FOR (n:Review) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT meta_id IF NOT EXISTS FOR (n:Meta) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT change_id IF NOT EXISTS FOR (n:Change) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT counter_id IF NOT EXISTS FOR (n:Counter) REQUIRE n.id IS UNIQUE;
@@ -41,7 +43,9 @@ CREATE INDEX dispute_key IF NOT EXISTS FOR (n:Dispute) ON (n.key);
 CREATE INDEX dispute_date_key IF NOT EXISTS FOR (n:Dispute) ON (n.date_key);
 CREATE INDEX judgement_left IF NOT EXISTS FOR (n:Judgement) ON (n.left);
 CREATE INDEX judgement_right IF NOT EXISTS FOR (n:Judgement) ON (n.right);
+CREATE INDEX rejectedclaim_date_key IF NOT EXISTS FOR (n:RejectedClaim) ON (n.date_key);
 CREATE INDEX redirect_to IF NOT EXISTS FOR (n:Redirect) ON (n.to);
+CREATE INDEX review_article IF NOT EXISTS FOR (n:Review) ON (n.article);
 CREATE INDEX actor_name IF NOT EXISTS FOR (n:Actor) ON (n.name);
 CREATE INDEX place_name IF NOT EXISTS FOR (n:Place) ON (n.name);
 CREATE INDEX project_name IF NOT EXISTS FOR (n:Project) ON (n.name);

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 import msgspec
 
 from graph.resolve.judgements import Journal, Judgement, Undo
+from graph.resolve.reviews import Review
 from schema.records import Record
 
 
 class _Entry(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """One line: a judgement or an undo."""
+    """One line: a judgement, a review of a claim, or an undo."""
 
     judgement: Judgement | None = None
+    review: Review | None = None
     undo: Undo | None = None
 
 
@@ -23,6 +25,7 @@ def read(lines: Iterable[str]) -> Journal:
     entries = [_decoder.decode(line) for line in lines]
     return Journal(
         judgements=tuple(entry.judgement for entry in entries if entry.judgement is not None),
+        reviews=tuple(entry.review for entry in entries if entry.review is not None),
         undone=tuple(entry.undo for entry in entries if entry.undo is not None),
     )
 
@@ -30,5 +33,6 @@ def read(lines: Iterable[str]) -> Journal:
 def added(before: Journal, after: Journal) -> list[str]:
     """The lines to add so that the journal `before` becomes `after`: entries are only ever added."""
     new = [_Entry(judgement=one) for one in after.judgements[len(before.judgements) :]]
+    new += [_Entry(review=one) for one in after.reviews[len(before.reviews) :]]
     new += [_Entry(undo=one) for one in after.undone[len(before.undone) :]]
     return [msgspec.json.encode(entry).decode() for entry in new]

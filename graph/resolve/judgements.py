@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from graph.errors import GraphError
+from graph.resolve.reviews import Review
 from schema.ids import digest
 from schema.records import Record
 
@@ -20,8 +21,9 @@ RULE = "rule:"
 """Prefix of `by` for a judgement that a program made; everyone else is a person."""
 
 Refusal = Literal[
-    "unknown_id", "same_id", "not_mergeable", "contradiction", "already_undone", "unknown_judgement", "undo_of_undo"
-]
+    "unknown_id", "same_id", "not_mergeable", "contradiction", "already_undone", "unknown_judgement", "undo_of_undo",
+    "not_allowed", "nothing_corrected",
+]  # fmt: skip
 
 
 class Verdict(StrEnum):
@@ -86,12 +88,18 @@ class Journal(Record, frozen=True, kw_only=True, gc=False):
     """Everything people decided, in the order in which it was taken. Entries are only ever added."""
 
     judgements: tuple[Judgement, ...] = ()
+    reviews: tuple[Review, ...] = ()
     undone: tuple[Undo, ...] = ()
 
     def active(self) -> tuple[Judgement, ...]:
         """The judgements in force."""
         gone = {undo.act for undo in self.undone}
         return tuple(j for j in self.judgements if j.act not in gone)
+
+    def reviewed(self) -> tuple[Review, ...]:
+        """The reviews of claims in force, one a claim."""
+        gone = {undo.act for undo in self.undone}
+        return tuple(r for r in self.reviews if r.act not in gone)
 
 
 def judgement(
@@ -137,11 +145,24 @@ def split(
     return _take(journal, tuple(msgspec.structs.replace(one, act=act) for one in made), kinds)
 
 
+def review(journal: Journal, new: Review) -> Journal:
+    """Take a person's ruling on a claim. The same again changes nothing; another one than that in force raises Refused."""
+    there = next((one for one in journal.reviewed() if one.claim == new.claim), None)
+    if there is not None:
+        if (there.ruling, there.correction) == (new.ruling, new.correction):
+            return journal
+        told = f"{new.claim} was {there.ruling} by {there.by} at {there.at}; undo that first"
+        raise Refused("contradiction", told, (there.id,))
+    made = msgspec.structs.replace(new, act="act-" + digest(new.id))
+    return msgspec.structs.replace(journal, reviews=(*journal.reviews, made))
+
+
 def undo(journal: Journal, id: str, *, by: str, at: str) -> Journal:
-    """Take back the act that `id` names (an act, or a judgement of it)."""
+    """Take back the act that `id` names (an act, or a judgement or review of it)."""
     if id in {entry.id for entry in journal.undone}:
         raise Refused("undo_of_undo", f"{id} is itself an undo; repeat the judgement instead of undoing it", (id,))
     acts = {j.act for j in journal.judgements if id in (j.act, j.id)}
+    acts |= {r.act for r in journal.reviews if id in (r.act, r.id)}
     if not acts:
         raise Refused("unknown_judgement", f"no judgement has the id {id!r}", (id,))
     gone = {entry.act: entry for entry in journal.undone}
