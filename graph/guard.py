@@ -21,6 +21,7 @@ import msgspec
 from neo4j import READ_ACCESS, Driver, GraphDatabase, Query, Result
 from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
 
+from graph.columns import columns
 from graph.embedded import Endpoint
 from graph.errors import QueryError, Reason, StoreUnavailable
 from graph.hints import understand
@@ -200,7 +201,7 @@ class Guard:
 
 def _collect(result: Result, limits: Limits, begun: float, shape: Shape) -> Answer:
     rows: list[list[Any]] = []
-    columns, size, truncated = list(result.keys()), 0, False
+    names, size, truncated = list(result.keys()), 0, False
     for record in result:
         if len(rows) >= limits.rows:
             truncated = True
@@ -213,7 +214,7 @@ def _collect(result: Result, limits: Limits, begun: float, shape: Shape) -> Answ
             truncated = True
             break
         rows.append(row)
-    return Answer(columns, rows, truncated, time.monotonic() - begun)
+    return Answer(names or columns(result.consume().query or ""), rows, truncated, time.monotonic() - begun)
 
 
 def _fail(future: "Future[Answer]", error: Exception) -> None:

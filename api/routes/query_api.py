@@ -32,6 +32,7 @@ _COUNTERS = {
     "containsSystemUpdates": False,
     "systemUpdates": 0,
 }
+_PING = ("system", "CALL db.ping()")  # how the official driver asks whether somebody is there
 _BOOKMARKS = ["FB:marsad"]  # nothing is written here, so there is nothing to wait for
 _CODES = {
     "syntax": "Neo.ClientError.Statement.SyntaxError",
@@ -39,6 +40,11 @@ _CODES = {
     "timeout": "Neo.ClientError.Transaction.TransactionTimedOut",
     "too_large": "Neo.TransientError.General.MemoryPoolOutOfMemoryError",
     "failed": "Neo.ClientError.Statement.ExecutionFailed",
+}
+# the embedded engine's words for what Neo4j calls otherwise
+_RENAMED = {
+    "Neo.ClientError.Statement.SemanticError": "Neo.ClientError.Statement.SyntaxError",
+    "Neo.DatabaseError.General.UnknownError": "Neo.ClientError.Statement.ExecutionFailed",
 }
 router = APIRouter(prefix="/db", include_in_schema=False)
 
@@ -142,9 +148,9 @@ async def _answer(deps: Services, request: Request, name: str, *, step: str = ""
         if wanted != TYPED and not any(kind in accept for kind in ("application/json", "*/*", "application/*")):
             raise _Failed(406, "Neo.ClientError.Request.Invalid", "Not Acceptable")
         _authorise(deps, request)
-        if name != deps.guard.database:
-            raise _Failed(404, "Neo.ClientError.Database.DatabaseNotFound", f"Graph not found: {name}")
         body = await _body(request, needed=step in ("", "run"))
+        if name != deps.guard.database and (name, body.get("statement")) != _PING:
+            raise _Failed(404, "Neo.ClientError.Database.DatabaseNotFound", f"Graph not found: {name}")
         if step in ("run", "commit", "rollback") and _TRANSACTIONS.touch(id) is None:
             raise _Failed(
                 404,
@@ -228,7 +234,10 @@ def _run(deps: Services, body: Mapping[str, Any], with_types: bool) -> dict[str,
     except QueryError as error:
         client = error.reason in ("syntax", "failed") and error.code.startswith("Neo.")
         status = 403 if error.reason == "forbidden" else 400
-        raise _Failed(status, error.code if client else _CODES[error.reason], str(error)) from None
+        code = _RENAMED.get(error.code, error.code) if client else _CODES[error.reason]
+        if "Unknown procedure" in str(error):
+            code = "Neo.ClientError.Procedure.ProcedureNotFound"
+        raise _Failed(status, code, str(error)) from None
     except GraphError as error:
         code = "Neo.TransientError.General.DatabaseUnavailable"
         raise _Failed(503, code, str(error), {"Retry-After": "2"}) from None
