@@ -329,7 +329,8 @@ def _heading(document: Document, sentence: int) -> bool:
     """A line that begins something new: marked as a heading, or short and without a full stop."""
     s = document.sentences[sentence]
     last = document.doc[s.end - 1]
-    return s.heading or (s.end - s.start < _LINE and sentence > 0 and last.is_alpha)
+    runs_on = s.end < len(document.doc) and document.doc[s.end].text in (";", ",", ":")
+    return s.heading or (s.end - s.start < _LINE and sentence > 0 and last.is_alpha and not runs_on)
 
 
 def _salient(fitting: list[Cluster], trigger: Trigger) -> Cluster:
@@ -371,7 +372,7 @@ def _victim_types(c: Cluster, trigger: Trigger) -> bool:
     if _types_agree(c, trigger):
         return True
     kinds = c.types | {trigger.act.type}
-    return kinds <= GENERAL | {"abduction", "targeted_killing"} or kinds <= GENERAL | _BOMBS | {
+    return kinds <= GENERAL | {"abduction", "targeted_killing", "attack_on_civilians"} or kinds <= GENERAL | _BOMBS | {
         "targeted_killing",
         "attack_on_civilians",
         "armed_clash",

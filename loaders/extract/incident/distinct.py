@@ -213,6 +213,8 @@ def opposite(document: Document, a: Trigger, b: Trigger) -> bool:
     """Troops kill militants, militants kill troops: not the same act, but for the attackers of the attack themselves."""
     if attackers_lost(document, a, b) or attackers_lost(document, b, a):
         return False
+    if a.sentence == b.sentence and "armed_clash" in (a.act.type, b.act.type):
+        return False  # a fight has two sides
     one, two = (side(a.agents), side(a.patients)), (side(b.agents), side(b.patients))
     if one[0] and two[0] and {one[0], two[0]} == {"state", "armed"}:
         return True

@@ -76,7 +76,7 @@ def classify(document: Document, token: Token) -> tuple[str, Noun | None]:
     ):
         return "person", noun  # "one Iranian"
     if kind == "ArmedGroup":
-        return ("perpetrator" if noun is not None and "perpetrator" in noun.classes else "group"), noun
+        return ("perpetrator" if noun is not None and noun.classes & {"perpetrator", "person"} else "group"), noun
     if kind == "SecurityForce":
         return "state", noun
     if kind == "Place" and (noun is None or "thing" not in noun.classes):

@@ -14,6 +14,7 @@ from loaders.extract.incident.filler import BODY_KINDS, HUMAN, PERSON_KINDS, Fil
 from loaders.extract.incident.grammar import antecedent, with_conjuncts
 from loaders.extract.incident.lexicon import key, lexicon, noun_at
 from loaders.extract.incident.words import word_set
+from schema.reference import load_reference
 
 _FIRM = 0.7  # score of a link below which a pronoun names nobody here
 _UNDERGOING = frozenset({"dobj", "nsubjpass", "pobj", "poss"})
@@ -184,7 +185,9 @@ def make(document: Document, head: Token) -> Filler:
             cls = "person"
         people = head.tag_ == "NNPS" and head.ent_type_ != "PERSON"  # "three Israelis"
         named = cls == "person" and not people
-        if titled is not None:
+        if _known_militant(document, head):
+            category = "militants"
+        elif titled is not None:
             category = "militants" if _of_a_group(document, titled[0], start) else titled[1] or category
         names = frozenset(t.lower_ for t in head.doc[start:end] if t.is_alpha and len(t) > 2)
         number = people_number(head) if people else (1, 1) if named else None
@@ -211,7 +214,7 @@ def make(document: Document, head: Token) -> Filler:
     if noun is not None:
         filler.weapon = noun.weapon
     filler.organisation = body_of(document, head)
-    filler.category = _category(document, filler)
+    filler.category = _category(document, filler) if cls != "perpetrator" else "militants"
     return filler
 
 
@@ -230,6 +233,14 @@ def _category(document: Document, filler: Filler) -> str | None:
         if owner is not None and owner.category in ("military", "police", "government"):
             return owner.category if child.dep_ != "poss" or filler.category == "business" else filler.category
     return filler.category
+
+
+def _known_militant(document: Document, head: Token) -> bool:
+    """Of an armed group by the reference data, and of no government."""
+    mention = document.mention_of(head.i)
+    actor = load_reference().actors.get(mention.entity) if mention is not None and mention.entity else None
+    body = load_reference().actors.get(actor.part_of) if actor is not None and actor.part_of else None
+    return body is not None and body.kind == "ArmedGroup"
 
 
 def _of_a_group(document: Document, first: int, last: int) -> bool:

@@ -150,6 +150,8 @@ def inherited(verb: Token, depth: int = 0) -> list[Token]:
         if told is not None:  # "a bomb went off, police said, killing two": the bomb
             subject = surface_subject(told)
             return [subject] if subject is not None else inherited(told, depth + 1)
+        if any(c.i < verb.i and c.dep_ == "nsubj" for c in head.children):
+            return []  # who told it did not do it
     if dep == "advcl" and verb.tag_ == "VBG" and verb.i < head.i:
         for other in head.children:  # "since raids began, killing hundreds, most have fled": the raids
             if other.dep_ == "advcl" and other.i < verb.i and surface_subject(other) is not None:

@@ -60,7 +60,7 @@ def type_of(document: Document, cluster: Cluster) -> str:
     """The incident type: the most specific act that was told, else weapon, sides and victims decide."""
     doc = document.doc
     agents, patients = cluster.agents(), cluster.patients()
-    told = [t.act.type for t in cluster.triggers if not _bare_blast(t, cluster)] or [
+    told = [t.act.type for t in cluster.triggers if not _bare_blast(t, cluster) and not _surroundings(t, cluster)] or [
         t.act.type for t in cluster.triggers
     ]
     words = {t.lower_ for s in cluster.sentences for t in doc[document.sentences[s].start : document.sentences[s].end]}
@@ -113,6 +113,12 @@ def _bare_blast(trigger: Trigger, cluster: Cluster) -> bool:
         and not trigger.patients
         and not trigger.weapons
     )
+
+
+def _surroundings(trigger: Trigger, cluster: Cluster) -> bool:
+    """ "France suspended its operations after four soldiers were killed": a campaign that says nothing of the event."""
+    told = trigger.patients or trigger.agents or any(trigger.token in t.events for t in cluster.triggers)
+    return trigger.noun and trigger.act.type == "security_operation" and trigger.plural and not told
 
 
 def _bystanders(cluster: Cluster) -> bool:

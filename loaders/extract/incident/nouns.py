@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from loaders.extract.document import Document, Sentence
 from loaders.extract.incident.bodies import is_body
-from loaders.extract.incident.filler import HUMAN, classify
+from loaders.extract.incident.filler import HUMAN, Filler, classify
 from loaders.extract.incident.fillers import make
 from loaders.extract.incident.grammar import (
     antecedent,
@@ -48,6 +48,7 @@ _BY_STATES = word_set("air_strike strikes shelling operation campaign")
 _HITS = word_set("target hit strike destroy damage rock shatter shake affect")
 _OTHER = word_set("another separate similar previous earlier second different recent")
 _ACCUSE = word_set("accuse blame charge suspect condemn convict")
+_FORCES = frozenset({"State", "GovernmentBody", "SecurityForce", "ArmedGroup", "IGO"})
 _ANSWER = word_set("respond retaliate reply answer react hit strike")
 _BODIES = word_set("perpetrator organisation group state name")
 
@@ -89,11 +90,24 @@ def noun_trigger(document: Document, sentence: Sentence, noun: Token, act: Act, 
             _modifier(document, trigger, child)
         elif child.dep_ in ("acl", "relcl"):
             _clause(document, trigger, child)
+    _named_in_front(document, trigger, noun, width)
     for _, obj in prepositional(noun, frozenset({"with", "using", "involving"})):
         if obj.dep_ == "pobj":
             take_weapons(document, trigger, obj)
     _governor(document, trigger, noun)
     return trigger
+
+
+def _named_in_front(document: Document, trigger: Trigger, noun: Token, width: int) -> None:
+    """ "U.S.-led coalition air strikes", where the event noun counts as the last word of the name."""
+    mention = document.mention_of(noun.i)
+    end = noun.i - width + 1
+    if mention is None or mention.kind not in _FORCES or mention.start >= end:
+        return
+    for child in noun.children:
+        if mention.start <= child.i < end:
+            trigger.agents = [f for f in trigger.agents if f.head != child.i]
+    trigger.agents.append(Filler(noun.i, mention.start, end, "state"))
 
 
 def _called(noun: Token) -> bool:

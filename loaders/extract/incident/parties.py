@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from loaders.extract.document import Document
 from loaders.extract.incident.boundary import name_span
 from loaders.extract.incident.clusters import Cluster, attackers_killed
+from loaders.extract.incident.distinct import side
 from loaders.extract.incident.filler import HUMAN, Filler
 from loaders.extract.incident.fillers import make
 from loaders.extract.incident.kinds import VIOLENT, armed
@@ -36,10 +37,21 @@ def perpetrators(document: Document, cluster: Cluster) -> tuple[Party, ...]:
             sure = "claimed" if filler.avowed and trigger.act.type in _DEEDS else "fact"
             found.append((filler, "suspected" if filler.suspected or trigger.hedged else sure))
         found.extend((filler, "denied") for filler in trigger.deniers)
+    if not found:
+        found = [(filler, "fact") for filler in _other_side(cluster)]
     found.extend(cluster.claims)
     return _unique(
         document, [(f, _party(document, f, how=how)) for f, how in found if _is_doer(document, f)], names=True
     )
+
+
+def _other_side(cluster: Cluster) -> list[Filler]:
+    """ "three militants were killed in an encounter with security forces": those of the two sides who did not fall."""
+    fallen = {side([f]) for t in cluster.triggers if t.effect == "killed" for f in t.patients}
+    if len(fallen) != 1 or not fallen & {"state", "armed"}:
+        return []
+    fought = [f for t in cluster.triggers if t.act.name == "clash" for f in t.patients]
+    return [f for f in fought if side([f]) in {"state", "armed"} - fallen]
 
 
 def _acts(document: Document, filler: Filler) -> bool:
@@ -59,8 +71,11 @@ def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Pa
     doers = {n for f in cluster.agents() for n in ({f.text(document.doc)} | set(f.names))}
     doers |= {n for f, _ in cluster.claims for n in f.names}
     others = any((f.cls in HUMAN and not armed(f)) or f.cls == "thing" for f in cluster.patients())
+    told = any(t.patients for t in cluster.triggers if t.act.name != "clash")
     for trigger in cluster.triggers:
         for filler in trigger.patients:
+            if told and trigger.act.name == "clash":
+                continue  # "an assault on X and a gun battle between police and militants": X was the target
             head = document.doc[filler.head]
             if head.pos_ in ("NUM", "PRON") or (key(head) in _COUNTERS and filler.end == filler.head + 1):
                 continue

@@ -212,7 +212,7 @@ def _places(document: Document) -> dict[int, list[Where]]:
                 continue
             modifier = _of_a_land(document, token) or _named_for(document, token)
             if modifier is not None:
-                taken.add(i)
+                taken.update((i, token.head.i))
                 found.setdefault(sentence.index, []).append(modifier)
                 continue
             if token.pos_ == "ADJ":
@@ -250,7 +250,10 @@ def _of_a_land(document: Document, word: Token) -> Where | None:
     mention, land = document.mention_of(word.i), word.head
     if mention is None or mention.form != "demonym" or mention.kind != "State" or land.i < word.i:
         return None
-    if word.dep_ not in ("amod", "compound") or key(land) not in GEOGRAPHIC or is_place(document, land):
+    if word.dep_ not in ("amod", "compound") or key(land) not in GEOGRAPHIC:
+        return None
+    named = document.mention_of(land.i)
+    if is_place(document, land) and (named is None or named.form == "name"):
         return None
     if land.dep_ != "pobj" or land.head.lower_ not in _WITHIN or any(c.lower_ == "of" for c in land.rights):
         return None
@@ -456,6 +459,8 @@ def _after_another(token: Token, anchor: Token) -> bool:
             return False
         if node.dep_ in ("pobj", "pcomp") and node.head.lower_ in _LATER:
             return True
+        if node.dep_ == "ccomp" and lemma(node.head) in _SAY:
+            return True  # "broke its silence on Wednesday, confirming that he had been killed"
         node = node.head
     return False
 

@@ -238,7 +238,7 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
         not trigger.background
         and (
             habitual(verb)
-            or (act.name == "planting" and verb.dep_ == "acl" and verb.tag_ == "VBG")
+            or (act.name == "planting" and verb.dep_ == "acl" and (verb.tag_ == "VBG" or not agents))
             or _unowned(verb, agents)
             or _vague(document, verb, patients)
         )
