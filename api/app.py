@@ -25,6 +25,7 @@ from api.problems import ProblemBody, add_handlers
 from api.responses import document_formats
 from api.routes import (
     articles,
+    changes,
     claims,
     cypher,
     entities,
@@ -42,6 +43,7 @@ from api.routes import (
 )
 from api.services import Places, Services, Turnstile
 from api.settings import Settings
+from api.stream import Hub
 from graph.views import View
 from schema.model import load_model
 
@@ -85,6 +87,8 @@ def create_app(settings: Settings) -> FastAPI:
                 exports=Places(settings.max_exports, "exports"),
             )
             stack.push_async_callback(door.close)
+            app.state.hub = hub = Hub(database.store.read, settings.max_streams)
+            await stack.enter_async_context(hub.running())
             yield
 
     app = FastAPI(
@@ -109,6 +113,7 @@ def create_app(settings: Settings) -> FastAPI:
         articles,
         extract,
         judgements,
+        changes,
         reviews,
         cypher,
         recipes,

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
 from api.problems import Problem, problem_response
+from api.stream import PATH as STREAM
 
 _LOG = logging.getLogger("marsad.request")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
@@ -60,7 +61,8 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began, state = time.perf_counter(), {"status": 500, "started": False}
+        began = time.perf_counter()
+        state: dict[str, Any] = {"status": 500, "started": False}
         request_id = uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         path: str = scope["path"]
@@ -68,6 +70,7 @@ class Gate:
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 state["status"], state["started"] = message["status"], True
+                state["first"] = time.perf_counter()
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers[name] = value
@@ -82,6 +85,8 @@ class Gate:
                 reason, problem = refused
                 self.metrics.refuse(reason)
                 await problem_response(problem, request_id)(scope, receive, send_on)
+            elif path == STREAM:  # it takes a place of its own, for as long as the client listens
+                await self.app(scope, self._bounded(receive), send_on)
             elif self.running >= self.max_requests and path != "/livez":
                 self.metrics.refuse("requests")
                 busy = Problem(503, "The server is busy", "too many requests at once; try again", {"Retry-After": "1"})
@@ -104,7 +109,8 @@ class Gate:
                 broken = Problem(500, "Something broke", "an error that is ours; the log has it under this request id")
                 await problem_response(broken, request_id)(scope, receive, send_on)
         finally:
-            seconds = time.perf_counter() - began
+            # of a stream only what it took until it began: how long a client listens is not how long it waited
+            seconds = (state["first"] if path == STREAM and "first" in state else time.perf_counter()) - began
             # what no route answers is one series: a path can be anything
             route = getattr(scope.get("route"), "path", None) or scope["state"].get("route", "other")
             self.metrics.count(scope["method"], route, state["status"], seconds)

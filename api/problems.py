@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from graph.errors import BadCursor, GraphError, Moved, NotFound, QueryError, StoreUnavailable
+from graph.errors import BadCursor, ChangesGone, GraphError, Moved, NotFound, QueryError, StoreUnavailable
 from graph.resolve import judgements
 from loaders.inbox import DiskFloor
 from schema.errors import InvalidData, MarsadError
@@ -85,6 +85,9 @@ def problem_of(error: Exception) -> Problem:
             return Problem(409, "The judgement cannot be taken", str(error), more=more)
         case BadCursor():
             return Problem(400, "Unknown cursor", str(error))
+        case ChangesGone():
+            reach = {"oldest": error.oldest, "latest": error.latest}
+            return Problem(410, "Changes are no longer kept", str(error), more=reach)
         case QueryError():
             status, title = _QUERY[error.reason]
             told: dict[str, Any] = {"reason": error.reason}

@@ -47,12 +47,13 @@ def serve(settings: Settings, *, quiet: bool, ready: Callable[[str], None]) -> i
     from api.app import create_app
     from api.logs import configure_logging
     from api.servers import address, announced, listen
+    from api.serving import WebServer
 
     configure_logging(quiet=quiet)
     listener = listen(settings.host, settings.port)
     url = address(listener)
 
-    class Server(uvicorn.Server):
+    class Server(WebServer):
         @contextmanager
         def capture_signals(self) -> Iterator[None]:
             """Stop in order on SIGINT and SIGTERM. Uvicorn's own way raises the signal again, which would end us before our callers clean up."""

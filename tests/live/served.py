@@ -8,6 +8,7 @@ import uvicorn
 
 from api.app import create_app
 from api.servers import address, listen
+from api.serving import WebServer
 from api.settings import Settings, load_settings
 
 
@@ -29,7 +30,7 @@ class Served:
         self.listener = listen("127.0.0.1", 0)
         self.url = address(self.listener)
         self.app = create_app(settings)
-        self.server = uvicorn.Server(uvicorn.Config(self.app, log_config=None, access_log=False))
+        self.server = WebServer(uvicorn.Config(self.app, log_config=None, access_log=False))
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listener]})
 
     def __enter__(self) -> httpx.Client:
