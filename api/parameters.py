@@ -139,6 +139,13 @@ class JudgementParameters(PageParameters):
     by: str | None = Field(None, max_length=200, description="Who judged.")
 
 
+class InboxParameters(Strict):
+    """Filters of /v1/inbox."""
+
+    state: str | None = Field(None, max_length=20, description="received, extracted, written or quarantined.")
+    limit: int = Field(25, ge=1, le=MAX_LIMIT, description="At most so many.")
+
+
 class ActParameters(PageParameters):
     """Filters of /v1/acts; all that are given must hold."""
 
