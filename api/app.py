@@ -24,6 +24,7 @@ from api.preview import Preview
 from api.problems import ProblemBody, add_handlers
 from api.responses import document_formats
 from api.routes import (
+    analytics,
     articles,
     changes,
     claims,
@@ -121,6 +122,7 @@ def create_app(settings: Settings) -> FastAPI:
         recipes,
         stats,
         export,
+        analytics,
         search,
         query_api,
     ):

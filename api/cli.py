@@ -17,6 +17,7 @@ COMMANDS = (
     "query",
     "search",
     "recipe",
+    "analyse",
     "export",
     "serve",
     "status",

@@ -1,5 +1,5 @@
 // title: Places that only one outlet reports from
-// question: Which places have incidents that only a single outlet reported (blind spots of the coverage)?
+// question: "Which places have incidents that only a single outlet reported (blind spots of the coverage)? Also single origins, affiliated outlets and places that fell silent: /v1/analytics/blindspots."
 // parameters:
 //   within: {type: id, default: null, doc: Only places within this one.}
 // example: {}

@@ -1,5 +1,5 @@
 // title: Who stands between others, and who rose
-// question: Which actors join others who are not joined to each other, in one span of time against the span before?
+// question: "Which actors join others who are not joined to each other, in one span of time against the span before? For whole networks, with betweenness, PageRank and communities: /v1/analytics/centrality with `compare`."
 // parameters:
 //   start: {type: date, doc: First day of the later span.}
 //   days: {type: integer, default: 91, doc: "Length of each span, days."}

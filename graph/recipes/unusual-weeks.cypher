@@ -1,5 +1,5 @@
 // title: A week against its own baseline
-// question: "Week-on-week change by province and kind of incident against the mean of the eight weeks before, incidents and reports side by side."
+// question: "Week-on-week change by province and kind of incident against the mean of the eight weeks before, incidents and reports side by side. With probabilities against 26 weeks and independent origins: /v1/analytics/trends."
 // parameters:
 //   week: {type: date, doc: First day of the week.}
 // example: {week: "2024-06-24"}

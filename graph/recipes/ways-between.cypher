@@ -1,5 +1,5 @@
 // title: How two actors are joined by what was asserted
-// question: The shortest ways between two actors over relations that somebody asserted and that held on a given day.
+// question: "The shortest ways between two actors over relations that somebody asserted and that held on a given day. With the sentences of every step, chosen relations and more ways: /v1/paths."
 // parameters:
 //   source: {type: id, doc: Where the way begins.}
 //   target: {type: id, doc: Where it ends.}

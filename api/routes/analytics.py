@@ -1,0 +1,102 @@
+"""Analyses over the graph, and ways between two entities. Each takes a turn among the queries, as it costs more than a list."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api import analyses
+from api.problems import documented
+from api.responses import reply, reply_rows
+from api.services import Deps
+from graph.analytics.blindspots import BlindSpots
+from graph.analytics.centrality import Centrality, Communities
+from graph.analytics.leadlag import LeadLag
+from graph.analytics.paths import Ways
+from graph.analytics.trends import Trends
+
+router = APIRouter(prefix="/v1", tags=["analytics"])
+_PROBLEMS = documented(422, 429, 503)
+
+
+@router.get(
+    "/paths",
+    operation_id="listPaths",
+    summary="The shortest ways between two entities, with the evidence of every step",
+    response_model=Ways,
+    responses=documented(404, 422, 429, 503),
+)
+def paths(deps: Deps, where: Annotated[analyses.PathsParameters, Query()]) -> Response:
+    """Over relation edges in either direction; of ways of one length first that whose weakest step has most independent origins."""
+    with deps.queries.turn():
+        return reply(analyses.ask_paths(deps.store, where))
+
+
+@router.get(
+    "/analytics/centrality",
+    operation_id="getCentrality",
+    summary="Who is central, who joins others, who rose",
+    response_model=Centrality,
+    responses=_PROBLEMS,
+)
+def centrality(deps: Deps, request: Request, where: Annotated[analyses.CentralityParameters, Query()]) -> Response:
+    """In the network of who is tied to whom by claims of a span of time, each tie as heavy as its independent origins."""
+    with deps.queries.turn():
+        found = analyses.ask_centrality(deps.store, where)
+    return reply_rows(request, found, found["results"])
+
+
+@router.get(
+    "/analytics/communities",
+    operation_id="getCommunities",
+    summary="Who belongs together",
+    response_model=Communities,
+    responses=_PROBLEMS,
+)
+def communities(deps: Deps, request: Request, where: Annotated[analyses.CommunitiesParameters, Query()]) -> Response:
+    """Communities of the same network, and their strongest ties to others. Leave hostile relations out by `type` to see alliances."""
+    with deps.queries.turn():
+        found = analyses.ask_communities(deps.store, where)
+    return reply_rows(request, found, found["results"])
+
+
+@router.get(
+    "/analytics/trends",
+    operation_id="getTrends",
+    summary="Unusual weeks and months by place and type",
+    response_model=Trends,
+    responses=_PROBLEMS,
+)
+def trends(deps: Deps, request: Request, where: Annotated[analyses.TrendsParameters, Query()]) -> Response:
+    """Each place and type against its own baseline, the least likely first; incidents, reports and origins side by side."""
+    with deps.queries.turn():
+        found = analyses.ask_trends(deps.store, where)
+    return reply_rows(request, found, found["results"])
+
+
+@router.get(
+    "/analytics/leadlag",
+    operation_id="getLeadLag",
+    summary="Whether threats go before attacks",
+    response_model=LeadLag,
+    responses=_PROBLEMS,
+)
+def leadlag(deps: Deps, request: Request, where: Annotated[analyses.LeadLagParameters, Query()]) -> Response:
+    """How often an actor's threats are followed by its own attacks, against its base rate."""
+    with deps.queries.turn():
+        found = analyses.ask_lead_lag(deps.store, where)
+    return reply_rows(request, found, found["results"])
+
+
+@router.get(
+    "/analytics/blindspots",
+    operation_id="getBlindSpots",
+    summary="Where the coverage is thin",
+    response_model=BlindSpots,
+    responses=_PROBLEMS,
+)
+def blindspots(deps: Deps, request: Request, where: Annotated[analyses.BlindSpotsParameters, Query()]) -> Response:
+    """Places whose incidents reach us through one outlet, one origin or affiliated outlets only, and places that fell silent."""
+    with deps.queries.turn():
+        found = analyses.ask_blind_spots(deps.store, where)
+    return reply_rows(request, found, found["results"])

@@ -1,0 +1,231 @@
+"""Ways between two entities over relation edges: the shortest ones, with the evidence of every step.
+
+The database expands around both ends until they meet, over the edges that are allowed; networkx lists the ways.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import Any
+
+import networkx as nx  # type: ignore[import-untyped]
+from typing_extensions import TypedDict
+
+from graph import queries, shapes
+from graph.bolt_store import Store
+from graph.errors import NotFound
+from graph.evidence import claims_with_sentences
+from graph.results import End, GraphEdge, GraphNode, RelationRow
+
+MAX_LENGTH, MAX_WAYS = 6, 50
+_EDGES_A_STEP = 5_000  # the strongest ones; beyond, the answer is truncated
+_WAYS_COMPARED = 5_000
+Row = Mapping[str, Any]
+
+_ALLOWED = """r.origins >= $min_origins AND (NOT $stated OR r.asserted > 0) AND ($undisputed = false OR NOT r.disputed)
+  AND ($on IS NULL OR ((r.first_valid IS NULL OR r.first_valid <= $on) AND (r.last_valid IS NULL OR r.last_valid >= $on)))"""
+
+# a, b, id, origins, claims: the strongest allowed edges at some entities
+_AROUND = f"""
+UNWIND $ids AS id
+MATCH (:Entity {{id: id}})-[r:{{types}}]-(:Entity)
+WHERE {_ALLOWED}
+WITH DISTINCT r ORDER BY r.origins DESC, r.claims DESC, r.id LIMIT $limit
+RETURN startNode(r).id AS a, endNode(r).id AS b, r.id AS id, r.origins AS origins, r.claims AS claims
+"""
+
+# type, r (properties), a, a_name, a_kind, b, b_name, b_kind: the allowed edges from one entity to another, strongest first
+_BETWEEN = f"""
+UNWIND $pairs AS pair
+MATCH (a:Entity {{id: pair[0]}})-[r:{{types}}]->(b:Entity {{id: pair[1]}})
+WHERE {_ALLOWED}
+RETURN type(r) AS type, properties(r) AS r, a.id AS a, a.name AS a_name, a.kind AS a_kind, b.id AS b, b.name AS b_name, b.kind AS b_kind
+ORDER BY r.origins DESC, r.claims DESC, r.id
+"""
+
+# id
+_KNOWN = "MATCH (e:Entity {id: $id}) RETURN e.id AS id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayFilter:
+    """Which edges a way may go over, in either direction. `stated` takes only what somebody asserted, not mere accusations.
+
+    `on` (ISO day) takes only what held on that day by the texts' own words; an edge without dates holds always.
+    """
+
+    types: Sequence[str] = ()
+    stated: bool = False
+    undisputed: bool = False
+    on: str | None = None
+    min_origins: int = 0
+
+
+class Hop(TypedDict):
+    """One step: all relations that join the two, the best supported first. `forward` where the first goes with the way."""
+
+    source: End
+    target: End
+    forward: bool
+    relations: list[RelationRow]
+
+
+class Way(TypedDict):
+    """One way. `least_origins` is the number of independent origins of its weakest step; `disputed` if somebody denies a step."""
+
+    length: int
+    least_origins: int
+    disputed: bool
+    nodes: list[End]
+    hops: list[Hop]
+
+
+class Ways(TypedDict):
+    """The ways, shortest first and of equal ones the best supported; `nodes` and `edges` are all of them for drawing.
+
+    `truncated` tells that an entity on the way had too many relations for all of them to be tried, or that there are more ways.
+    """
+
+    ways: list[Way]
+    nodes: list[GraphNode]
+    edges: list[GraphEdge]
+    truncated: bool
+
+
+def ways(
+    store: Store,
+    source: str,
+    target: str,
+    where: WayFilter | None = None,
+    *,
+    k: int = 5,
+    max_length: int = 4,
+    evidence: int = 3,
+) -> Ways:
+    """At most `k` ways of at most `max_length` steps between two entities, each step with its newest `evidence` claims.
+
+    An id that was merged stands for what it was merged into. Raises NotFound for an id that is no entity. There is no way from a thing to itself.
+    """
+    where = where or WayFilter()
+    source, target = canonical(store, source), canonical(store, target)
+    if source == target:
+        return {"ways": [], "nodes": [], "edges": [], "truncated": False}
+    given = {
+        "min_origins": where.min_origins,
+        "stated": where.stated,
+        "undisputed": where.undisputed,
+        "on": where.on,
+    }
+    types = "|".join(where.types or store.model.relations)
+    length = min(max(max_length, 1), MAX_LENGTH)
+    graph, truncated = _meet(store, _AROUND.replace("{types}", types), given, source, target, length)
+    chosen, more = _shortest(graph, source, target, k, length)
+    pairs = sorted({pair for nodes in chosen for a, b in pairwise(nodes) for pair in ((a, b), (b, a))})
+    rows = (
+        store.read(_BETWEEN.replace("{types}", types), pairs=[list(pair) for pair in pairs], **given) if pairs else []
+    )
+    return _shown(store, chosen, rows, evidence, truncated or more)
+
+
+def canonical(store: Store, id: str) -> str:
+    """The id of the entity that this id stands for: its own, or that of what it was merged into. Raises NotFound."""
+    if store.read(_KNOWN, id=id):
+        return id
+    if moved := store.read(queries.REDIRECTED, id=id):
+        return str(moved[0]["to"])
+    raise NotFound("entity", id)
+
+
+def _meet(
+    store: Store, query: str, given: Mapping[str, Any], source: str, target: str, length: int
+) -> tuple[nx.Graph, bool]:
+    """The edges within half the length of either end, as a graph of pairs: every way that is short enough lies in it."""
+    graph: nx.Graph = nx.Graph()
+    truncated = False
+    for end, steps in ((source, (length + 1) // 2), (target, length // 2)):
+        fringe, seen = [end], {end}
+        for _ in range(steps):
+            rows = store.read(query, ids=fringe, limit=_EDGES_A_STEP + 1, **given)
+            truncated |= len(rows) > _EDGES_A_STEP
+            for row in rows[:_EDGES_A_STEP]:
+                old = graph.get_edge_data(row["a"], row["b"], {"origins": 0})
+                graph.add_edge(row["a"], row["b"], origins=max(old["origins"], row["origins"]))
+            fringe = sorted({id for row in rows[:_EDGES_A_STEP] for id in (row["a"], row["b"])} - seen)
+            seen.update(fringe)
+            if not fringe:
+                break
+    return graph, truncated
+
+
+def _shortest(graph: nx.Graph, source: str, target: str, k: int, most: int) -> tuple[list[list[str]], bool]:
+    """The `k` best ways: fewest steps, then the best supported weakest step; and whether there are more."""
+    if source not in graph or target not in graph:
+        return [], False
+    ahead = nx.single_source_shortest_path_length(graph, target, cutoff=most)
+    behind = nx.single_source_shortest_path_length(graph, source, cutoff=most)
+    if source not in ahead:
+        return [], False
+    chosen: list[list[str]] = []
+    for length in range(ahead[source], most + 1):
+        near = sorted(id for id in behind if id in ahead and behind[id] + ahead[id] <= length)
+        found = list(islice(_of_length(graph, near, source, target, length), _WAYS_COMPARED + 1))
+        found.sort(key=lambda nodes: (-_least(graph, nodes), nodes))
+        chosen += found
+        if len(chosen) > k or len(found) > _WAYS_COMPARED:
+            return chosen[:k], True
+    return chosen[:k], False
+
+
+def _of_length(graph: nx.Graph, near: Iterable[str], source: str, target: str, length: int) -> Iterator[list[str]]:
+    some: nx.Graph = nx.Graph()  # in the order of the ids: a subgraph view has an order of its own
+    inside = set(near)
+    some.add_nodes_from(near)
+    some.add_edges_from((a, b) for a in near for b in sorted(graph[a]) if b in inside)
+    return (nodes for nodes in nx.all_simple_paths(some, source, target, cutoff=length) if len(nodes) == length + 1)
+
+
+def _least(graph: nx.Graph, nodes: Sequence[str]) -> int:
+    return min(int(graph[a][b]["origins"]) for a, b in pairwise(nodes))
+
+
+def _shown(store: Store, chosen: Sequence[Sequence[str]], rows: Sequence[Row], evidence: int, truncated: bool) -> Ways:
+    wanted = {
+        r["r"]["id"]: [*r["r"]["claim_ids"][:evidence], *(r["r"].get("counter_ids") or [])[:evidence]] for r in rows
+    }
+    claims = {c["id"]: c for c in claims_with_sentences(store, sorted({id for some in wanted.values() for id in some}))}
+    relations: dict[tuple[str, str], list[RelationRow]] = {}
+    names: dict[str, End] = {}
+    for row in rows:
+        proofs = [claims[id] for id in wanted[row["r"]["id"]] if id in claims]
+        relations.setdefault((row["a"], row["b"]), []).append(shapes.relation(row, proofs))
+        for end in ("a", "b"):
+            names[row[end]] = {"id": row[end], "name": row[f"{end}_name"]}
+    # what was taken away between the two looks at the graph is no way any more
+    chosen = [way for way in chosen if all((a, b) in relations or (b, a) in relations for a, b in pairwise(way))]
+    ids = list(dict.fromkeys(id for nodes in chosen for id in nodes))
+    nodes = {row["n"]["id"]: row for row in store.read(queries.NODES, ids=ids)} if ids else {}
+    return {
+        "ways": [_way(nodes, relations, names) for nodes in chosen],
+        "nodes": [shapes.graph_node(nodes[id]["n"], nodes[id]["labels"]) for id in ids if id in nodes],
+        "edges": [shapes.graph_edge(row) for row in rows],
+        "truncated": truncated,
+    }
+
+
+def _way(nodes: Sequence[str], relations: Mapping[tuple[str, str], list[RelationRow]], names: Mapping[str, End]) -> Way:
+    hops: list[Hop] = []
+    for a, b in pairwise(nodes):
+        some = sorted(
+            (*relations.get((a, b), ()), *relations.get((b, a), ())),
+            key=lambda r: (-r["origins"], -r["claims"], r["id"]),
+        )
+        hops.append(
+            {"source": names[a], "target": names[b], "forward": some[0]["source"]["id"] == a, "relations": some}
+        )
+    return {
+        "length": len(hops),
+        "least_origins": min(hop["relations"][0]["origins"] for hop in hops),
+        "disputed": any(all(r["disputed"] for r in hop["relations"]) for hop in hops),
+        "nodes": [names[id] for id in nodes],
+        "hops": hops,
+    }
