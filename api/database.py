@@ -10,8 +10,8 @@ from graph.bolt_store import Store
 from graph.changes import ChangeLog
 from graph.embedded import Embedded, Endpoint
 from graph.guard import Guard, Limits
-from schema.reference import load_reference
 from graph.search import Search
+from schema.reference import load_reference
 
 
 @dataclass(frozen=True, slots=True)
