@@ -75,8 +75,6 @@ def open_database(settings: Settings, *, init: bool = True) -> Iterator[Database
         yield Database(embedded.endpoint, store, embedded.ensure, embedded.restart)
 
 
-def _init(settings: Settings, store: Store) -> None:
-    """Make what is missing, one process at a time: two that declare the same at once are an error on one engine."""
 @contextmanager
 def open_search(settings: Settings, store: Store) -> Iterator[Search]:
     """The full text search over an open store; its index lies beside the inbox and may be deleted at any time."""
@@ -87,6 +85,8 @@ def open_search(settings: Settings, store: Store) -> Iterator[Search]:
         search.close()
 
 
+def _init(settings: Settings, store: Store) -> None:
+    """Make what is missing, one process at a time: two that declare the same at once are an error on one engine."""
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with one_at_a_time(settings.home / "init.lock"):
         store.init()
