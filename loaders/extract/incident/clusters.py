@@ -38,6 +38,7 @@ _CARRIERS = _BOMBS | word_set(
 )
 _VIOLENT = GENERAL | _CARRIERS
 _LATER = word_set("after following since before")
+_FROM = ("between", "from", "Between", "From")
 _SEASON = 20  # days
 _YEAR = 300
 _MANY = 10  # people
@@ -151,6 +152,9 @@ def _summed(document: Document, facts: Facts) -> bool:
             and not trigger.events
         ):
             return True  # "36 soldiers killed in similar attacks in 2011"
+    spanned = when is not None and own(when) and when.time.text.startswith(_FROM) and not trigger.definite
+    if spanned and any((f.number or (0, 0))[0] >= _MANY for f in trigger.patients):
+        return True  # "140 militants were killed between April 29 and May 10"
     return when is not None and over_time(when) and not trigger.definite and trigger.act.type not in LASTING
 
 

@@ -164,6 +164,8 @@ def count_of(head: Token) -> Number | None:
                 continue
             if child.i + 1 < len(head.doc) and head.doc[child.i + 1].text in ("-year", "%"):
                 continue
+            if child.i and head.doc[child.i - 1].lower_ in ("no.", "number"):
+                continue  # "the No. 2 leader"
             return number_of(child)
     if head.pos_ == "NUM" or head.lower_ in lexicon().approximate:
         if head.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT") or head.lower_ in ("many", "few"):

@@ -40,7 +40,7 @@ def conflict(document: Document, facts: Facts, c: Cluster, names: bool = True) -
         return long_ago(facts.when) and not c.dates
     if facts.where and c.places and places_apart(document, facts.where[0], c.places):
         return True
-    if trigger.new and trigger.noun:
+    if trigger.new and trigger.noun and not _told_again(facts, c):
         return True
     if not (trigger.noun and trigger.definite) and set_apart(document, trigger.sentence):
         return True
@@ -182,6 +182,12 @@ def _weapons_apart(mine: list[Filler], theirs: list[Filler]) -> bool:
     one = {f.weapon for f in mine if f.weapon in _KINDS}
     two = {f.weapon for f in theirs if f.weapon in _KINDS}
     return bool(one and two and not one & two)
+
+
+def _told_again(facts: Facts, c: Cluster) -> bool:
+    """The lead tells of "an air raid on a village" in passing, a later sentence of "an air attack on a village" with day and dead."""
+    alike = facts.heads & c.heads and facts.trigger.act.type in c.types
+    return bool(alike) and c.first == 0 and not c.dates and not c.numbers and len(c.triggers) == 1
 
 
 def _told_on(facts: Facts, c: Cluster) -> bool:

@@ -183,7 +183,7 @@ def make(document: Document, head: Token) -> Filler:
         titled = _title_before(head.doc, start)
         if cls == "name" and (titled is not None or head.ent_type_ == "PERSON"):
             cls = "person"
-        people = head.tag_ == "NNPS" and head.ent_type_ != "PERSON"  # "three Israelis"
+        people = (head.tag_ == "NNPS" or _national(document, head)) and head.ent_type_ != "PERSON"  # "three Israelis"
         named = cls == "person" and not people
         if _known_militant(document, head):
             category = "militants"
@@ -233,6 +233,11 @@ def _category(document: Document, filler: Filler) -> str | None:
         if owner is not None and owner.category in ("military", "police", "government"):
             return owner.category if child.dep_ != "poss" or filler.category == "business" else filler.category
     return filler.category
+
+
+def _national(document: Document, head: Token) -> bool:
+    mention = document.mention_of(head.i)
+    return mention is not None and mention.kind in ("State", "Population")
 
 
 def _known_militant(document: Document, head: Token) -> bool:

@@ -110,7 +110,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     own = [c for c in verb.children if c.dep_ in _SUBJECTS]
     if own:
         return [antecedent(own[0])]
-    return inherited(verb, depth)
+    behind = _behind_place(verb)
+    return [behind] if behind is not None else inherited(verb, depth)
 
 
 _BY = frozenset({"by"})
@@ -125,6 +126,18 @@ def surface_subject(verb: Token) -> Token | None:
     for child in verb.children:
         if child.dep_ in _SUBJECTS or child.dep_ in _PASSIVE:
             return antecedent(child)
+    return _behind_place(verb)
+
+
+def _behind_place(verb: Token) -> Token | None:
+    """ "In Kabul, a suicide bomber killed three": the parser takes the subject for an apposition of the place before it."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.dep_ not in ("ROOT", "ccomp", "conj"):
+        return None
+    for place in (c for c in verb.children if c.dep_ == "prep" and c.i < verb.i):
+        for obj in (c for c in place.children if c.dep_ == "pobj"):
+            for noun in (c for c in obj.children if c.dep_ == "appos" and c.pos_ == "NOUN"):
+                if noun.right_edge.i + 1 == verb.i and noun.doc[noun.left_edge.i - 1].text == ",":
+                    return noun
     return None
 
 

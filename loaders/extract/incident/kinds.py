@@ -43,6 +43,8 @@ _BY_MOB = word_set("targeted_killing attack_on_civilians property_destruction")
 _WEEKS = 13  # days
 _YEAR = 366
 _MILITARY = frozenset({"military"})
+_CARRIED_OFF = frozenset({"military", "media", "foreign_nationals"})
+_POSTS = frozenset({"military", "militants", "police", "government"})
 _FIGHTERS = frozenset({"military", "militants"})
 
 
@@ -89,6 +91,8 @@ def type_of(document: Document, cluster: Cluster) -> str:
         return "air_drone_strike"
     if kind == "arrest" and agents and all(map(armed, agents)):
         return "abduction"  # who is outside the state arrests nobody
+    if kind == "arrest" and not agents and patients and _carried_off(document, cluster):
+        return "abduction"
     general = any(k in GENERAL for k in told)
     if kind == "security_operation" and agents and all(map(armed, agents)):
         kind = None
@@ -115,6 +119,12 @@ def _bare_blast(trigger: Trigger, cluster: Cluster) -> bool:
     )
 
 
+def _carried_off(document: Document, cluster: Cluster) -> bool:
+    """ "the soldier was captured in 2009", with no word of who did it: soldiers and journalists are not arrested thus."""
+    words = {document.doc[t.token].lemma_.lower() for t in cluster.triggers if t.act.type == "arrest"}
+    return words == {"capture"} and all(f.category in _CARRIED_OFF for f in cluster.patients())
+
+
 def _surroundings(trigger: Trigger, cluster: Cluster) -> bool:
     """ "France suspended its operations after four soldiers were killed": a campaign that says nothing of the event."""
     told = trigger.patients or trigger.agents or any(trigger.token in t.events for t in cluster.triggers)
@@ -129,6 +139,19 @@ def _bystanders(cluster: Cluster) -> bool:
         if t.act.type in GENERAL
         for f in t.patients
     )
+
+
+def _brought_down(document: Document, cluster: Cluster) -> bool:
+    """ "shot down a jet"."""
+    doc = document.doc
+    return any(
+        not t.noun and doc[t.token].lemma_ == "shoot" and doc[t.token + 1].lower_ == "down" for t in cluster.triggers
+    )
+
+
+def _stormed(cluster: Cluster, patients: list[Filler]) -> bool:
+    """An army that attacks posts of state or fighters, and no people: it fights for them."""
+    return bool(patients) and all(f.category in _POSTS for f in patients) and not cluster.weapons()
 
 
 def _nation(document: Document, filler: Filler) -> bool:
@@ -146,7 +169,10 @@ def _by_sides(document: Document, cluster: Cluster, agents: list[Filler], patien
     states = agents and all(official(f) or _nation(document, f) for f in agents)
     if states and any(t.act.name == "strikes" for t in cluster.triggers):
         return "air_drone_strike"
-    if states and not people and patients and all(f.category in _FIGHTERS for f in patients):
+    forces = agents and all(f.category == "military" or _nation(document, f) for f in agents)
+    if (states and not people and patients and all(f.category in _FIGHTERS for f in patients)) or (
+        forces and not people and (_brought_down(document, cluster) or _stormed(cluster, patients))
+    ):
         return "armed_clash"
     if people and (all(f.category in _MILITARY for f in people) or all(map(armed, people))):
         return "armed_clash"

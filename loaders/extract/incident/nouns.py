@@ -49,6 +49,7 @@ _HITS = word_set("target hit strike destroy damage rock shatter shake affect")
 _OTHER = word_set("another separate similar previous earlier second different recent")
 _ACCUSE = word_set("accuse blame charge suspect condemn convict")
 _FORCES = frozenset({"State", "GovernmentBody", "SecurityForce", "ArmedGroup", "IGO"})
+_OF_PARTIES = word_set("campaign election electoral party")  # rallies that ask for votes
 _ANSWER = word_set("respond retaliate reply answer react hit strike")
 _BODIES = word_set("perpetrator organisation group state name")
 
@@ -77,7 +78,7 @@ def noun_trigger(document: Document, sentence: Sentence, noun: Token, act: Act, 
         if subject is not None and subject.lower_ in ("this", "that", "it"):
             trigger.definite = trigger.demonstrative = True
             trigger.new = False
-    trigger.generic = generic_noun(noun)
+    trigger.generic = generic_noun(noun) or (act.name == "protest" and any(c.lower_ in _OF_PARTIES for c in noun.lefts))
     if act.name != "suicide_bombing":
         parts = [document.doc[i] for i in range(noun.i - width + 1, noun.i)]
         arms = [make(document, p) for p in parts if (n := noun_at(p)) is not None and n.weapon is not None]

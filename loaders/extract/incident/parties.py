@@ -19,6 +19,7 @@ _SURE = {"claimed": 0, "fact": 1, "denied": 2, "blamed": 3, "suspected": 4}
 _UNKNOWN = frozenset({"Organisation", None})
 _COUNTERS = word_set("casualty fatality death dead wounded injured victim loss life toll other member")
 _DEEDS = VIOLENT - {"security_operation"}
+_OFFICIAL = frozenset({"military", "police", "government"})
 _PLAIN = word_set("person people man woman individual someone somebody other anybody everyone victim group")
 
 
@@ -32,8 +33,8 @@ def perpetrators(document: Document, cluster: Cluster) -> tuple[Party, ...]:
                 continue
             if filler.cls == "place" and not _acts(document, filler):
                 continue
-            if defended and filler.cls == "person" and not armed(filler):
-                continue  # a guard who fired back at the gunmen
+            if defended and filler.cls == "person" and not armed(filler) and filler.category not in _OFFICIAL:
+                continue  # a teacher who fired back at the gunmen
             sure = "claimed" if filler.avowed and trigger.act.type in _DEEDS else "fact"
             found.append((filler, "suspected" if filler.suspected or trigger.hedged else sure))
         found.extend((filler, "denied") for filler in trigger.deniers)

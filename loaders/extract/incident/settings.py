@@ -29,12 +29,15 @@ _AROUND = 12  # characters that a date may depend on
 _NEAR = 9  # tokens
 _LATER = word_set("after following since before despite amid over about")
 _WEEKEND = (5, 6, 0)  # days on which "last week" may be the one that ends, or ended
+_DIRECTIONS = word_set("north south east west northeast northwest southeast southwest mile kilometer kilometre km")
 _UNTIL = word_set("to until till through and")
 _ASSUMED = date(2001, 6, 20)  # stands for an unknown day of publication where dates are only compared with each other
 _PAST = re.compile(r"(?i)\b(?:past|last|previous|recent)\s+(?:\d+|\w+\s)?\s*(?:days|weeks|months|years|decades?)\b")
 _ELSEWHERE = 3.0  # cost from which a place hangs on a clause that has nothing to do with the mention
+_FAR = 4.0  # cost from which a date is another mention's
 _OWN = 2.1  # cost of a date that hangs on the mention itself or under it
 _NAMED = re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d{2}")
+_COARSE = frozenset({Precision.month, Precision.range, Precision.year})
 _GRAIN = {
     Precision.instant: 0,
     Precision.day: 0,
@@ -250,7 +253,7 @@ def _of_a_land(document: Document, word: Token) -> Where | None:
     mention, land = document.mention_of(word.i), word.head
     if mention is None or mention.form != "demonym" or mention.kind != "State" or land.i < word.i:
         return None
-    if word.dep_ not in ("amod", "compound") or key(land) not in GEOGRAPHIC:
+    if word.dep_ not in ("amod", "compound") or key(land) not in GEOGRAPHIC - {"border"}:
         return None
     named = document.mention_of(land.i)
     if is_place(document, land) and (named is None or named.form == "name"):
@@ -330,7 +333,8 @@ def _where(document: Document, token: Token, taken: set[int]) -> Where | None:
             if other.dep_ == "conj":
                 continue
             taken.add(other.i)
-            where.chain.append(other.i)
+            if not _beside(other):
+                where.chain.append(other.i)
     return where
 
 
@@ -338,6 +342,12 @@ GEOGRAPHIC = word_set(
     "district province city town village area region capital valley state department agency neighborhood neighbourhood suburb outskirt part tehsil subdistrict "
     "municipality county border island port camp side center centre north south east west street square sector zone highway road airport"
 )
+
+
+def _beside(place: Token) -> bool:
+    """ "X, south of Y": X does not lie in Y."""
+    above = place.head
+    return above.lower_ == "of" and key(above.head) in _DIRECTIONS
 
 
 def named_after(document: Document, head: int) -> int:
@@ -368,8 +378,9 @@ def date_of(document: Document, found: Settings, sentence: int, anchors: list[in
     best: tuple[float, When] | None = None
     for when in found.dates.get(sentence, ()):
         cost = _cost(document, when.host, when.start, anchors, others)
-        if cost is None:
-            continue
+        coarse = when.time.precision in _COARSE
+        if cost is None or (coarse and (cost >= _FAR or _aside(document, when.host, anchors))):
+            continue  # "the murder of X, who had led the rising in the 1980s"
         cost += 0.1 * _GRAIN[when.time.precision]
         if when.since:
             cost += 1

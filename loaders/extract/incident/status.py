@@ -36,7 +36,7 @@ def read_verb(verb: Token) -> Reading:
     """The status that the clause and what governs it give a verb."""
     hedged = False
     node, _below, steps = verb, verb, 0
-    result: Status | None = None
+    result = _of_plot(verb)
     while steps < 12:
         steps += 1
         if node.pos_ in ("VERB", "AUX") and not (False):
@@ -62,6 +62,16 @@ def read_verb(verb: Token) -> Reading:
     if question:
         result = Status.hypothetical
     return Reading(result or Status.occurred, hedged, question)
+
+
+def _of_plot(verb: Token) -> Status | None:
+    """ "involved in the plot to blow up X": whatever the infinitive was hung on, it is the plot's."""
+    to = next((c for c in verb.children if c.dep_ == "aux" and c.lower_ == "to"), None)
+    noun = verb.doc[to.i - 1] if to is not None and to.i > verb.sent.start else None
+    if noun is None or noun.pos_ != "NOUN":
+        return None
+    status = lexicon().operators.get(key(noun))
+    return Status(status) if status in ("planned", "attempted") else None
 
 
 def _own(node: Token, is_trigger: bool) -> tuple[Status | None, bool]:
