@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel
 
 from api.parameters import (
     ArticleParameters,
@@ -17,9 +19,11 @@ from api.parameters import (
 )
 from api.problems import Problem, Refused
 from graph.resolve.reviews import Ruling
-from graph.views import ClaimFilter, IncidentFilter, RelationFilter, View
+from graph.views import ClaimFilter, IncidentFilter, RelationFilter, StatementFilter, StatisticFilter, View
 from schema.model import Model
 from schema.records import Modality, Polarity, Status
+
+T = TypeVar("T")
 
 
 class Reading(Protocol):
@@ -41,19 +45,24 @@ class Pages(Protocol):
         """One page."""
 
 
+def given(filter: type[T], where: BaseModel, **more: Any) -> T:
+    """The filter that has these parameters; `more` are those that have another name or form in it."""
+    own = {field.name for field in fields(filter)} & type(where).model_fields.keys()  # type: ignore[arg-type]
+    return filter(**{name: getattr(where, name) for name in own} | more)
+
+
 def claims(deps: Reading, where: ClaimParameters) -> Pages:
     """Claims, newest published first."""
     check_words("predicate", [where.predicate] if where.predicate else [], deps.model.relations)
     check_words("polarity", [where.polarity] if where.polarity else [], [p.value for p in Polarity])
     check_words("modality", [where.modality] if where.modality else [], [m.value for m in Modality])
     check_words("review", [where.review] if where.review else [], [*(r.value for r in Ruling), "none"])
-    chosen = ClaimFilter(**{field.name: getattr(where, field.name) for field in fields(ClaimFilter)})
-    return partial(deps.view.claims, chosen)
+    return partial(deps.view.claims, given(ClaimFilter, where), total=where.with_total)
 
 
 def statements(deps: Reading, where: StatementParameters) -> Pages:
     """Statements, newest published first."""
-    return partial(deps.view.statements, speaker=where.speaker, article=where.article)
+    return partial(deps.view.statements, given(StatementFilter, where), total=where.with_total)
 
 
 def relations(deps: Reading, where: RelationParameters) -> Pages:
@@ -65,29 +74,21 @@ def relations(deps: Reading, where: RelationParameters) -> Pages:
         if not (comma and one.strip() and other.strip()):
             raise Refused(Problem(422, "Wrong parameters", "between: give two entity ids with a comma between"))
         pair = (one.strip(), other.strip())
-    given = {f.name: getattr(where, f.name) for f in fields(RelationFilter) if f.name != "between"}
-    return partial(deps.view.relations, RelationFilter(**given, between=pair), evidence=where.evidence)
+    chosen = given(RelationFilter, where, between=pair)
+    return partial(deps.view.relations, chosen, evidence=where.evidence, total=where.with_total)
 
 
 def incidents(deps: Reading, where: IncidentParameters) -> Pages:
     """Incidents, latest first."""
     check_words("type", [where.type] if where.type else [], deps.model.incidents)
     check_words("status", where.status, [status.value for status in Status])
-    chosen = IncidentFilter(
-        type=where.type,
-        statuses=where.status,
-        place=where.place,
-        actor=where.actor,
-        start=where.start,
-        end=where.end,
-        min_confidence=where.min_confidence,
-    )
-    return partial(deps.view.incidents, chosen)
+    chosen = given(IncidentFilter, where, statuses=where.status)
+    return partial(deps.view.incidents, chosen, evidence=where.evidence, total=where.with_total)
 
 
 def statistics(deps: Reading, where: StatisticParameters) -> Pages:
     """Published aggregates, latest period first."""
-    return partial(deps.view.statistics, place=where.place, measure=where.measure)
+    return partial(deps.view.statistics, given(StatisticFilter, where), total=where.with_total)
 
 
 def entities(deps: Reading, where: EntityParameters) -> Pages:

@@ -1,18 +1,50 @@
 """What the lists can be asked for. A parameter that does not exist is refused, so that a slip never gives a wrong answer."""
 
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal
 
-from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import Path, Query
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.formats import Format
 from api.formats_graph import GraphFormat
 from api.problems import Problem, Refused
+from graph.slices import moment
 from graph.views import MAX_LIMIT
+from schema.errors import InvalidData
+from schema.values import MARKINGS, clean_marking
 
 Id = Annotated[str, Path(min_length=1, max_length=200, description="Marsad's own id of it.")]
 EntityId = Annotated[str, Field(min_length=1, max_length=200)]
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(f"{text!r} is no day of the calendar; write YYYY-MM-DD") from None
+
+
+def _moment(text: str) -> str:
+    try:
+        return moment(text)
+    except InvalidData as error:
+        raise ValueError(str(error)) from None
+
+
+def _marking(text: str) -> str:
+    try:
+        return clean_marking(text)
+    except InvalidData:
+        raise ValueError(f"{text!r} is none of {', '.join(MARKINGS)}") from None
+
+
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
+Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
+Marking = Annotated[str, Field(max_length=20), AfterValidator(_marking)]
+
+
+HistoryLimit = Annotated[int, Query(ge=1, le=200, description="At most so many changes, the latest.")]
 
 
 class Strict(BaseModel):
@@ -33,6 +65,78 @@ class PageParameters(Strict):
     )
 
 
+class TotalParameters(Strict):
+    """What lists take that can be counted."""
+
+    with_total: bool = Field(False, description="Say in `total` how many there are on all pages; costs a second query.")
+
+
+class SpanParameters(Strict):
+    """A span of time by one of the clocks."""
+
+    start: Day | None = Field(None, description="Not before this day.", examples=["2023-01-01"])
+    end: Day | None = Field(None, description="Before this day.", examples=["2024-01-01"])
+    date_field: Literal["valid", "known", "published"] = Field(
+        "published",
+        description="What start and end go by: when it was so by the text's own times, was taken in, was published.",
+    )
+
+
+class ValidSpanParameters(SpanParameters):
+    """The same, by when it was so unless another clock is asked for."""
+
+    date_field: Literal["valid", "known", "published"] = Field(
+        "valid",
+        description="What start and end go by: when it was so by the text's own times, was taken in, was published.",
+    )
+
+
+class HeldParameters(Strict):
+    """A day on which it must have held."""
+
+    as_of: Day | None = Field(
+        None, description="Only what held on this day by the text's own times.", examples=["2024-06-27"]
+    )
+    undated: bool = Field(False, description="With `as_of`: also what the text gives no time for.")
+
+
+class KnownParameters(Strict):
+    """What was known when, and what may be seen."""
+
+    known_at: Moment | None = Field(
+        None,
+        description="As it was known by this moment (a day stands for its end), whatever was loaded, corrected or deleted since.",
+        examples=["2024-06-27", "2024-06-27T12:00:00Z"],
+    )
+    marking: Marking | None = Field(
+        None, description="Nothing that is marked more strictly (traffic light protocol).", examples=["TLP:GREEN"]
+    )
+
+
+class SureParameters(Strict):
+    """How sure the extractor must be."""
+
+    min_confidence: float = Field(0.0, ge=0, le=1, description="Only those of at least this confidence.")
+
+
+class OriginParameters(Strict):
+    """How many must say so."""
+
+    min_origins: int = Field(0, ge=0, le=1_000_000, description="Only those with at least so many independent origins.")
+
+
+class WhichIncidents(ValidSpanParameters, HeldParameters, KnownParameters, SureParameters, OriginParameters):
+    """What chooses incidents, in lists and in figures."""
+
+    status: list[str] = Field(
+        default_factory=list,
+        max_length=10,
+        description="Statuses, repeated. Default: those that count (occurred, ongoing, attempted, foiled).",
+    )
+    place: EntityId | None = Field(None, description="Place id; places within it are included.")
+    actor: EntityId | None = Field(None, description="Entity id, as perpetrator, target or victim.")
+
+
 class EntityParameters(PageParameters):
     """Filters of /v1/entities."""
 
@@ -40,7 +144,7 @@ class EntityParameters(PageParameters):
     kind: str | None = Field(None, max_length=40, description="A kind or label.", examples=["ArmedGroup"])
 
 
-class ClaimParameters(PageParameters):
+class ClaimParameters(PageParameters, TotalParameters, SpanParameters, HeldParameters, KnownParameters, SureParameters):
     """Filters of /v1/claims; all that are given must hold."""
 
     about: EntityId | None = Field(None, description="Entity id, as subject or object.")
@@ -52,7 +156,6 @@ class ClaimParameters(PageParameters):
     modality: str | None = Field(None, max_length=20, description="asserted, planned, conditional, …")
     article: EntityId | None = Field(None, description="Article id.")
     outlet: str | None = Field(None, max_length=200, description="Name of the outlet.")
-    min_confidence: float = Field(0.0, ge=0, le=1, description="Only claims of at least this confidence.")
     review: str | None = Field(
         None,
         max_length=20,
@@ -60,46 +163,42 @@ class ClaimParameters(PageParameters):
     )
 
 
-class RelationParameters(PageParameters):
-    """Filters of /v1/relations; all that are given must hold."""
+class RelationParameters(
+    PageParameters, TotalParameters, SpanParameters, HeldParameters, KnownParameters, SureParameters, OriginParameters
+):
+    """Filters of /v1/relations; all that are given must hold. With a time or a marking, edges are computed anew from such claims alone."""
 
     type: str | None = Field(None, max_length=60, description="A relation type.", examples=["HARBORS"])
     source: EntityId | None = Field(None, description="Entity id that it starts from.")
     target: EntityId | None = Field(None, description="Entity id that it goes to.")
     about: EntityId | None = Field(None, description="Entity id at either end.")
     between: str | None = Field(None, max_length=400, description="Two entity ids with a comma between, either way.")
-    min_origins: int = Field(0, ge=0, description="Only those with at least so many independent origins.")
-    min_confidence: float = Field(0.0, ge=0, le=1, description="Only those of at least this confidence.")
     disputed: bool | None = Field(None, description="Only those that somebody denies, or that nobody denies.")
     evidence: int = Field(10, ge=0, le=50, description="So many claims with each; 0 for none.")
 
 
-class IncidentParameters(PageParameters):
+class IncidentParameters(PageParameters, TotalParameters, WhichIncidents):
     """Filters of /v1/incidents; all that are given must hold."""
 
     type: str | None = Field(None, max_length=60, description="An incident type.")
-    status: list[str] = Field(
-        default_factory=list,
-        max_length=10,
-        description="Statuses, repeated. Default: those that count (occurred, ongoing, attempted, foiled).",
-    )
-    place: EntityId | None = Field(None, description="Place id; places within it are included.")
-    actor: EntityId | None = Field(None, description="Entity id, as perpetrator, target or victim.")
-    start: Day | None = Field(None, description="Not before this day.", examples=["2023-01-01"])
-    end: Day | None = Field(None, description="Before this day.", examples=["2024-01-01"])
-    min_confidence: float = Field(0.0, ge=0, le=1, description="Only those of at least this confidence.")
+    evidence: int = Field(0, ge=0, le=50, description="So many claims, with their sentences, with each.")
 
 
-class StatisticParameters(PageParameters):
+class StatisticParameters(
+    PageParameters, TotalParameters, ValidSpanParameters, HeldParameters, KnownParameters, SureParameters
+):
     """Filters of /v1/statistics."""
 
     place: EntityId | None = Field(None, description="Place id; places within it are included.")
     measure: str | None = Field(None, max_length=200, description="A part of the measure's words.")
 
 
-class StatementParameters(PageParameters):
-    """Filters of /v1/statements; the speaker goes before the article."""
+class StatementParameters(PageParameters, TotalParameters, SpanParameters, KnownParameters, SureParameters):
+    """Filters of /v1/statements; all that are given must hold."""
 
+    date_field: Literal["known", "published"] = Field(  # a statement has no valid time
+        "published", description="What start and end go by: when it was taken in, or published."
+    )
     speaker: EntityId | None = Field(None, description="Entity id of the speaker.")
     article: EntityId | None = Field(None, description="Article id.")
 

@@ -1,6 +1,8 @@
 """Errors as RFC 9457 problem+json: which error of ours is which status, and what the body looks like."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -13,7 +15,18 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from graph.errors import BadCursor, ChangesGone, GraphError, Moved, NotFound, QueryError, StoreUnavailable
+from graph.errors import (
+    BadCursor,
+    ChangesGone,
+    GraphError,
+    Moved,
+    NotFound,
+    QueryError,
+    StoreUnavailable,
+    TooMuch,
+    UnknownFilter,
+)  # fmt: skip
+from graph.known_ids import IDENTIFIED, near
 from graph.resolve import judgements
 from loaders.inbox import DiskFloor
 from schema.errors import InvalidData, MarsadError
@@ -50,6 +63,7 @@ class ProblemBody(BaseModel):
     errors: list[dict[str, str]] | None = Field(
         None, description="Each wrong parameter or field: `pointer` and `detail`."
     )
+    suggestions: list[str] | None = Field(None, description="Ids that look like the one that nothing has.")
 
 
 class Refused(MarsadError):
@@ -79,7 +93,15 @@ def problem_of(error: Exception) -> Problem:
         case Refused():
             return error.problem
         case NotFound():
-            return Problem(404, "Not found", str(error))
+            return Problem(404, "Not found", str(error), more={"suggestions": list(error.near)} if error.near else {})
+        case UnknownFilter():
+            wrong = {
+                "errors": [{"pointer": f"query/{error.field}", "detail": str(error)}],
+                "suggestions": list(error.near),
+            }
+            return Problem(422, "Wrong parameters", str(error), more=wrong)
+        case TooMuch():
+            return Problem(422, "Too much to be computed anew", str(error))
         case judgements.Refused():
             more = {"reason": error.reason, "conflict": list(error.conflict)}
             return Problem(409, "The judgement cannot be taken", str(error), more=more)
@@ -116,6 +138,14 @@ def add_handlers(app: FastAPI) -> None:
     async def on_marsad_error(request: Request, error: Exception) -> Response:
         return problem_response(problem_of(error), request_id(request))
 
+    async def on_not_found(request: Request, error: Exception) -> Response:
+        assert isinstance(error, NotFound)
+        if error.kind in IDENTIFIED and not error.near:
+            read = request.app.state.services.store.read
+            with suppress(GraphError):  # the answer is complete without them
+                error = NotFound(error.kind, error.id, await asyncio.to_thread(near, read, error.id))
+        return problem_response(problem_of(error), request_id(request))
+
     async def on_moved(request: Request, error: Exception) -> Response:
         assert isinstance(error, Moved)
         path = "/".join(quote(error.to if part == error.id else part, safe="") for part in request.url.path.split("/"))
@@ -139,6 +169,7 @@ def add_handlers(app: FastAPI) -> None:
         return problem_response(problem, request_id(request))
 
     app.add_exception_handler(Moved, on_moved)
+    app.add_exception_handler(NotFound, on_not_found)
     app.add_exception_handler(MarsadError, on_marsad_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid)

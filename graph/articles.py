@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import uuid4
 
-from graph import cypher, entities
+from graph import cypher, entities, history
 from graph.changes import ChangeLog, Row, change, known_before
 from graph.cypher import ENTITY, LEDGER, PENDING, UNRESOLVED
 from graph.entities import Tx
@@ -37,6 +37,10 @@ def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference,
     again = [article.article for article in todo if article.article in done]
     if again:
         old = _remove(tx, again)
+    former, first = history.held(tx, [article.article for article in todo if article.article not in done])
+    old.before |= former
+    since |= first
+    waiting = history.unsettled(tx, again) if again else {}
     entities.upsert(tx, entities.gather(todo), model, reference)
     entities.count(tx, entities.counts(todo))
     for kind, merge in (
@@ -46,14 +50,14 @@ def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference,
         shared = {row["id"]: row for row in _nodes(todo, kind)}
         if shared:
             tx.run(merge, rows=sorted(shared.values(), key=_id)).consume()
+    for row in _nodes(todo, "IncidentReport"):  # what it was found to tell of holds until resolution finds otherwise
+        row["incident"] = old.incidents.get(row["id"], row["incident"])
+    for row in _nodes(todo, "Article"):
+        row["known_from"] = since.get(row["id"], now)
+    history.close(tx, _renew(todo, old.before, now, waiting), now)
     for kind in _OWN:
-        rows = _nodes(todo, kind)
-        for row in rows:
-            row["known_from"] = since.get(row["id"], now) if kind == "Article" else old.known_from.get(row["id"], now)
-            if kind == "IncidentReport":  # what it was found to tell of holds until resolution finds otherwise
-                row["incident"] = old.incidents.get(row["id"], row["incident"])
-        _expect(tx, cypher.create_nodes(model.kinds[kind]), rows)
-    _claims(tx, todo, old.known_from, now)
+        _expect(tx, cypher.create_nodes(model.kinds[kind]), _nodes(todo, kind))
+    _claims(tx, todo)
     for (type, source, target), edges in _edges(todo).items():
         _expect(tx, cypher.create_edges(type, source, target), [{"a": a, "b": b, "p": props} for a, b, props in edges])
     tx.run(
@@ -77,17 +81,18 @@ def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference,
     ids = [article.article for article in todo]
     claims = [row["props"] for article in todo for row in article.claims]
     answering = old.answering | _answering(claims)
-    note(tx, triples=triples, entities=old.entities, incidents=incidents, answering=answering, articles=ids)
+    note(tx, triples=triples, entities=old.entities, incidents=incidents, answering=answering, articles=ids, at=now)
     if old.shared:
         forget_shared(tx, old.shared)
     _tell(tx, todo, old, done, log)
 
 
-def delete(tx: Tx, id: str, log: ChangeLog) -> bool:
-    """Remove one article with its ledger row; False when it is not there."""
+def delete(tx: Tx, id: str, now: str, log: ChangeLog) -> bool:
+    """Remove one article with its ledger row; False when it is not there. What it said stays known until `now`."""
     if not tx.run(f"MATCH (l:{LEDGER} {{id: $id}}) RETURN l.id AS id", id=id).data():
         return False
-    old = _remove(tx, [id])
+    old, waiting = _remove(tx, [id]), history.unsettled(tx, [id])
+    history.close(tx, [one for one in old.before.values() if history.settled(one.props, waiting.get(id))], now)
     tx.run(f"MATCH (l:{LEDGER} {{id: $id}}) DELETE l", id=id).consume()
     incidents = old.incidents.values()
     note(
@@ -97,6 +102,7 @@ def delete(tx: Tx, id: str, log: ChangeLog) -> bool:
         incidents=incidents,
         answering=old.answering,
         articles=[id],
+        at=now,
     )
     forget_shared(tx, old.shared)
     gone = old.told.get(id, {})
@@ -135,7 +141,7 @@ class _Old:
         self.shared: set[str] = set()
         self.incidents: dict[str, str] = {}  # report: incident
         self.answering: set[str] = set()
-        self.known_from: dict[str, str] = {}
+        self.before: dict[str, history.Before] = {}
         self.told: dict[str, Props] = {}  # by article, what the change log tells of it
 
 
@@ -150,16 +156,16 @@ def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
             one[counter] = one.get(counter, 0) - 1
 
     asked = "UNWIND $ids AS id MATCH (a:Article {id: id})"
+    old.before = history.read(tx, ids)
     for row in tx.run(f"{asked} RETURN id, [a.{', a.'.join(_TOLD)}] AS told", ids=ids):
         told = {name: value for name, value in zip(_TOLD, row["told"], strict=True) if value is not None}
         old.told[row["id"]] = {**told, "claims": [], "incidents": []}
     parts = tx.run(
-        f"{asked}-[:CONTAINS]->(x) RETURN id AS article, x.id AS id, x.known_from AS since, x.triple AS triple, "
+        f"{asked}-[:CONTAINS]->(x) RETURN id AS article, x.id AS id, x.triple AS triple, "
         "x.subject_id AS subject, x.object_id AS object, x.incident AS incident, x.predicate AS predicate, x.stance AS stance",
         ids=ids,
     )
     for row in parts:
-        old.known_from[row["id"]] = row["since"]
         if row["stance"] == Stance.rejected:
             continue  # it was counted nowhere
         less(row["subject"], "n_subject")
@@ -202,9 +208,10 @@ def note(
     incidents: Iterable[str] = (),
     answering: Iterable[str] = (),
     articles: Sequence[str] = (),
+    at: str = "",
     moves: Iterable[str] = (),
 ) -> None:
-    """Leave word of what has to be projected again and, with `articles`, of what resolution has to look at.
+    """Leave word of what has to be projected again and, with `articles`, of what resolution has to look at (written `at`).
 
     `moves` are reports that were found to tell of another incident, as `from>to`.
     """
@@ -220,7 +227,9 @@ def note(
     }
     tx.run(f"CREATE (p:{PENDING}) SET p = $row", row=row).consume()
     if articles:
-        tx.run(f"CREATE (u:{UNRESOLVED}) SET u = $row", row={"id": id, "articles": sorted(articles)}).consume()
+        tx.run(
+            f"CREATE (u:{UNRESOLVED}) SET u = $row", row={"id": id, "articles": sorted(articles), "at": at}
+        ).consume()
 
 
 def _answering(claims: Iterable[Props]) -> set[str]:
@@ -230,11 +239,24 @@ def _answering(claims: Iterable[Props]) -> set[str]:
     return found - {None}
 
 
-def _claims(tx: Tx, todo: Sequence[Prepared], since: Mapping[str, str], now: str) -> None:
+def _renew(
+    todo: Iterable[Prepared], before: Mapping[str, history.Before], now: str, waiting: Mapping[str, str]
+) -> list[history.Before]:
+    """Give all new rows their times; returns what was there before and is to be closed: it is gone, or says something else."""
+    found, left = [], dict(before)
+    for one in todo:
+        rows = [(kind, row) for kind in _OWN if kind != "Article" for row in one.nodes.get(kind, ())]
+        for kind, row in [*rows, *(("Claim", claim["props"]) for claim in one.claims)]:
+            was = left.pop(row["id"], None)
+            if history.renew(kind, row, was, now, waiting.get(one.article)) and was is not None:
+                found.append(was)
+    return found + [was for was in left.values() if history.settled(was.props, waiting.get(was.article))]
+
+
+def _claims(tx: Tx, todo: Sequence[Prepared]) -> None:
     groups: dict[tuple[str, ...], list[Props]] = {}
     for article in todo:
         for row in article.claims:
-            row["props"]["known_from"] = since.get(row["props"]["id"], now)
             ends = tuple(end for end in cypher.CLAIM_ENDS if row[end] is not None)
             groups.setdefault(ends, []).append({**row, "props": _slim(row["props"])})
     for ends, rows in sorted(groups.items()):

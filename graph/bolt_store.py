@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from types import TracebackType
@@ -12,7 +11,7 @@ from typing import Any, Self
 import msgspec
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph import articles, cypher, entities
+from graph import articles, clock, cypher, entities, history
 from graph.changes import ChangeLog, begin_rebuild, change
 from graph.connection import Connection
 from graph.embedded import Endpoint
@@ -184,15 +183,17 @@ class Store:
 
     def delete_article(self, id: str) -> bool:
         """Remove an article and all that came from it alone; False when it was not there. `project()` after."""
-        return bool(self.transact(lambda tx: articles.delete(tx, id, self.log)))
+        return bool(self.transact(lambda tx: articles.delete(tx, id, clock.now(), self.log)))
 
     def clear(self, *, rebuild: bool = False) -> None:
         """Remove everything but the constraints and the change log, which tells of it; or of the end of a `rebuild`."""
         if rebuild:
             begin_rebuild(self.transact)
+            history.hold_all(self.transact)
         else:
             self.transact(lambda tx: self.log.append(tx, [change("cleared", "graph", "graph", None, [], None, None)]))
-        for label in cypher.unique_labels(self.model):
+        kept = {*cypher.PAST.values(), cypher.HELD} if rebuild else set()
+        for label in (label for label in cypher.unique_labels(self.model) if label not in kept):
             query = f"MATCH (n:{label}) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n"
             while self.transact(_run(query))[0]["n"]:
                 pass
@@ -235,7 +236,7 @@ class Store:
 
     def _store(self, ready: list[Prepared], known: Mapping[str, object]) -> list[Written]:
         """Write one batch in one transaction; if that fails for a reason of its own, article by article."""
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        now = clock.now()
         try:
             self.transact(lambda tx: articles.write(tx, ready, self.model, self.reference, now, self.log))
         except StoreUnavailable:

@@ -13,6 +13,12 @@ REVIEW = "Review"
 node until resolution has seen its articles; one Redirect node an id that was merged into another; one Review node a claim that
 a person ruled on; a few Meta nodes."""
 
+PAST = {
+    "Claim": "PastClaim", "IncidentReport": "PastReport", "Statement": "PastStatement", "Statistic": "PastStatistic",
+}  # fmt: skip
+HELD = "Held"
+"""What was held before (`graph.history`), by the label of what it was; and what articles held before a rebuild, until it is done."""
+
 CHANGE, COUNTER, FORMER = "Change", "Counter", "Former"
 """The change log (`graph.changes`), which outlives what it tells of: emptying the graph leaves these nodes alone."""
 
@@ -29,6 +35,10 @@ _INDEXES: dict[str, tuple[str, ...]] = {
     "RejectedClaim": ("date_key",),
     REDIRECT: ("to",),
     REVIEW: ("article",),
+    "PastClaim": ("triple", "subject_key", "object_key", "speaker_key", "date_key"),
+    "PastReport": ("incident",),
+    "PastStatement": ("speaker_key", "date_key"),
+    "PastStatistic": ("date_key",),
 }
 
 
@@ -41,7 +51,7 @@ def unique_labels(model: Model) -> list[str]:
     """Labels on which `id` is unique: Entity, what users look entities up by, every other kind, and the book-keeping."""
     widest = dict.fromkeys(kind.labels[0] for kind in model.kinds.values() if kind.entity)
     others = [kind.name for kind in model.kinds.values() if not kind.entity]
-    return [ENTITY, *widest, *others, LEDGER, PENDING, UNRESOLVED, REDIRECT, REVIEW, META]
+    return [ENTITY, *widest, *others, LEDGER, PENDING, UNRESOLVED, REDIRECT, REVIEW, META, *PAST.values(), HELD]
 
 
 def constraints(model: Model) -> list[str]:

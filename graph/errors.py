@@ -8,9 +8,12 @@ GraphError
 ├── NotFound           no such node
 ├── Moved              the id was merged into another
 ├── ChangesGone        the change log does not reach back that far
+├── UnknownFilter      a filter names an id that nothing has
+├── TooMuch            an answer would have to be computed from more than is allowed
 └── QueryError         a user's query was not run to its end; `reason` is one of the Reasons
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from schema.errors import MarsadError
@@ -39,11 +42,26 @@ class BadCursor(GraphError):
 
 
 class NotFound(GraphError):
-    """Nothing has this id. `kind` and `id` say what was looked for."""
+    """Nothing has this id. `kind` and `id` say what was looked for, `near` which ids look like it."""
 
-    def __init__(self, kind: str, id: str) -> None:
-        self.kind, self.id = kind, id
-        super().__init__(f"no {kind} has the id {id!r}")
+    def __init__(self, kind: str, id: str, near: Sequence[str] = ()) -> None:
+        self.kind, self.id, self.near = kind, id, tuple(near)
+        super().__init__(f"no {kind} has the id {id!r}" + _perhaps(self.near))
+
+
+class UnknownFilter(GraphError):
+    """The filter `field` names an id that nothing has; `near` are ids that look like it."""
+
+    def __init__(self, field: str, id: str, near: Sequence[str] = ()) -> None:
+        self.field, self.id, self.near = field, id, tuple(near)
+        super().__init__(f"{field}: nothing has the id {id!r}" + _perhaps(self.near))
+
+
+class TooMuch(GraphError):
+    """An answer would rest on more than is allowed; `remedy` says how to ask for less."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}; {remedy}")
 
 
 class Moved(GraphError):
@@ -81,3 +99,7 @@ class QueryError(GraphError):
         self.code = code  # the engine's own, where it gave one
         self.line, self.column, self.suggestion = line, column, suggestion
         super().__init__(message)
+
+
+def _perhaps(near: Sequence[str]) -> str:
+    return f"; did you mean {', '.join(near)}?" if near else ""

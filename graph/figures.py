@@ -5,14 +5,18 @@ origins behind them (both summed over incidents), `killed` and `injured` have a 
 Only incidents that happened or were tried are counted, unless statuses are asked for. One query an answer.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
 from typing_extensions import TypedDict
 
+from graph.believed import incidents
 from graph.bolt_store import Store
+from graph.queries import PLACES
+from graph.slices import Slice, conditions
 from schema.records import COUNTED
 
 METRICS = ("incidents", "reports", "origins", "killed", "injured")
@@ -103,22 +107,31 @@ FIELDS = {
 }
 """What incidents can be told apart by, each a list of [key, label, …]. An incident with two targets counts for both."""
 
+_AT = "(:Place {id: x.place_id})"
+FIELDS_THEN = {
+    **{name: FIELDS[name].replace("(x)-[:LOCATED_IN]->(:Place)", _AT) for name in LEVELS},
+    "place": "COLLECT { MATCH (p:Place {id: x.place_id}) RETURN DISTINCT [p.id, p.name, p.lat, p.lon] }",
+    **{name: f"x.{name}" for name in ("perpetrator", "claimed_by", "target", "victim")},
+    "outlet": "x.outlets",
+}
+"""The same where incidents are no nodes but maps of properties."""
+
+_TOLL = [f"{what}_{end}" for what in ("killed", "injured") for end in ("low", "best", "high")]
+_PLAIN = [
+    "type", "status", "weapon", "time_precision", "start", "end", "published", "known_from", "place_id", "n_reports",
+    "n_independent_origins", *_TOLL,
+]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureFilter:
-    """Which incidents. `place` includes the places within; `actor` is a perpetrator, target or victim.
+class FigureFilter(Slice):
+    """Which incidents. `place` includes the places within; `actor` is a perpetrator, target or victim."""
 
-    `start` and `end` (ISO days, end exclusive) are compared with what `date_field` says: `valid` (when it happened), `known`
-    (when it was taken in) or `published`.
-    """
-
+    date_field: str = "valid"
     type: Sequence[str] = ()
     status: Sequence[str] = ()
     place: str | None = None
     actor: str | None = None
-    start: str | None = None
-    end: str | None = None
-    date_field: str = "valid"
     min_confidence: float = 0.0
     min_origins: int = 0
 
@@ -165,7 +178,7 @@ def timeseries(
     where = where or FigureFilter()
     found: dict[tuple[str, Any, Any], _Sum] = {}
     left_out = 0
-    rows = _groups(store, where, _time(where), FIELDS[split] if split else "[[null, null]]")
+    rows = _groups(store, where, _time(where), _field(split, where) if split else "[[null, null]]")
     for row in rows:
         first, last = (str(at)[:10] if at else None for at in row["one"][:2])
         bucket = _bucket(first, interval) if first else None
@@ -188,7 +201,8 @@ def distribution(
 ) -> Figures[CellRow]:
     """A metric by one field, greatest first; `key` is None for those of which it is not known."""
     found: dict[tuple[Any, Any], _Sum] = {}
-    rows = _groups(store, where or FigureFilter(), FIELDS[by], "[[null, null]]")
+    where = where or FigureFilter()
+    rows = _groups(store, where, _field(by, where), "[[null, null]]")
     for row in rows:
         found.setdefault((row["one"][0], row["one"][1]), _Sum()).add(row)
     made: list[CellRow] = [{"key": key, "label": label, **total.row(metric)} for (key, label), total in found.items()]
@@ -201,7 +215,8 @@ def matrix(
 ) -> Figures[MatrixRow]:
     """A metric by two fields, one flat row a cell that is not empty."""
     found: dict[tuple[Any, ...], _Sum] = {}
-    groups = _groups(store, where or FigureFilter(), FIELDS[rows], FIELDS[columns])
+    where = where or FigureFilter()
+    groups = _groups(store, where, _field(rows, where), _field(columns, where))
     for row in groups:
         found.setdefault((*row["one"][:2], *row["two"][:2]), _Sum()).add(row)
     made: list[MatrixRow] = [
@@ -216,7 +231,8 @@ def choropleth(
 ) -> Figures[PlaceRow]:
     """A metric by place of one level with a point of each; `left_out` counts incidents that are not placed so finely."""
     found: dict[tuple[Any, ...], _Sum] = {}
-    rows = _groups(store, where or FigureFilter(), FIELDS[level], "[[null, null]]")
+    where = where or FigureFilter()
+    rows = _groups(store, where, _field(level, where), "[[null, null]]")
     for row in rows:
         found.setdefault(tuple(row["one"]), _Sum()).add(row)
     left_out = sum(total.incidents for key, total in found.items() if key[0] is None)
@@ -229,15 +245,59 @@ def choropleth(
     return _figures(made, metric, rows, left_out)
 
 
+def _field(name: str, where: FigureFilter) -> str:
+    return FIELDS_THEN.get(name, FIELDS[name]) if where.of_reports else FIELDS[name]
+
+
+def _now(where: FigureFilter) -> tuple[str, dict[str, Any]]:
+    """Cypher that finds the incidents `x` as they are stored, and its parameters."""
+    query = f"""{PLACES if where.place else ""}MATCH (x:Incident)
+WHERE x.status IN $status AND ($type IS NULL OR x.type IN $type) AND x.confidence >= $min_confidence
+  AND x.n_independent_origins >= $min_origins{conditions("Incident", where)} {"AND x.place_id IN places" if where.place else ""}
+  {"AND EXISTS { MATCH (x)-[:PERPETRATOR|TARGET|VICTIM]->(:Entity {id: $actor}) }" if where.actor else ""}"""
+    given = {
+        "status": list(where.status) or sorted(COUNTED),
+        "type": list(where.type) or None,
+        "place": where.place,
+        "actor": where.actor,
+        "min_confidence": where.min_confidence,
+        "min_origins": where.min_origins,
+    }
+    return query, given | where.parameters
+
+
+def _then(store: Store, where: FigureFilter) -> tuple[str, dict[str, Any]]:
+    """The same for incidents that are gathered anew from the reports looked at: `x` is a map of properties."""
+    asked = {**asdict(where), "type": None, "statuses": list(where.status) or sorted(COUNTED)}
+    found = [
+        n for n in incidents(store.read, store.reference, asked, where) if not where.type or n["type"] in where.type
+    ]
+    parties = {n["id"]: json.loads(n["parties"]) for n in found}
+    names: dict[str, str] = {}
+    for some in parties.values():
+        for party in (party for role in some.values() for party in role if party["id"]):
+            names[party["id"]] = min(names.get(party["id"], party["name"]), party["name"])
+
+    def who(id: str, role: str, hows: Collection[str] = ()) -> list[list[str]]:
+        met = {p["id"] for p in parties[id][role] if p["id"] and (not hows or (p["how"] or "fact") in hows)}
+        return [[one, names[one]] for one in sorted(met)]
+
+    rows = [
+        {
+            **{name: n.get(name) for name in _PLAIN},
+            "outlets": [[one, one] for one in n["outlets"]],
+            "perpetrator": who(n["id"], "PERPETRATOR", ("fact", "claimed", "blamed", "suspected")),
+            "claimed_by": who(n["id"], "PERPETRATOR", ("claimed",)),
+            "target": who(n["id"], "TARGET"),
+            "victim": who(n["id"], "VICTIM"),
+        }
+        for n in found
+    ]
+    return "UNWIND $rows AS x", {"rows": rows}
+
+
 def _groups(store: Store, where: FigureFilter, one: str, two: str) -> list[dict[str, Any]]:
     """one, two (key lists), incidents, sums: the incidents by two fields at once."""
-    within = (
-        "MATCH (inner:Place)-[:WITHIN*0..8]->(:Place {id: $place}) WITH collect(DISTINCT inner.id) AS places "
-        if where.place
-        else ""
-    )
-    at = f"x.{DATES[where.date_field]}"
-    last = "coalesce(x.end, x.start)" if where.date_field == "valid" else f"left({at}, 10)"
     toll = ", ".join(
         f"sum(coalesce(x.{what}_low, 0)) AS {what}_low, sum(coalesce(x.{what}_best, x.{what}_low, 0)) AS {what}_best, "
         f"sum(coalesce(x.{what}_high, 0)) AS {what}_high, "
@@ -245,27 +305,14 @@ def _groups(store: Store, where: FigureFilter, one: str, two: str) -> list[dict[
         f"sum(CASE WHEN x.{what}_low IS NULL THEN 1 ELSE 0 END) AS {what}_unknown"
         for what in ("killed", "injured")
     )
-    query = f"""{within}MATCH (x:Incident)
-WHERE x.status IN $status AND ($type IS NULL OR x.type IN $type) AND x.confidence >= $min_confidence
-  AND x.n_independent_origins >= $min_origins {"AND x.place_id IN places" if where.place else ""}
-  AND ($end IS NULL OR {at} < $end) AND ($start IS NULL OR {last} >= $start)
-  {"AND EXISTS { MATCH (x)-[:PERPETRATOR|TARGET|VICTIM]->(:Entity {id: $actor}) }" if where.actor else ""}
+    find, given = _then(store, where) if where.of_reports else _now(where)
+    query = f"""{find}
 WITH x, {one} AS ones, {two} AS twos
 UNWIND CASE WHEN size(ones) = 0 THEN [[null, null, null, null]] ELSE ones END AS one
 UNWIND CASE WHEN size(twos) = 0 THEN [[null, null, null, null]] ELSE twos END AS two
 RETURN one, two, count(x) AS incidents, sum(x.n_reports) AS reports, sum(x.n_independent_origins) AS origins, {toll}
 LIMIT {MAX_ROWS}"""
-    rows = store.read(
-        query,
-        status=list(where.status) or sorted(COUNTED),
-        type=list(where.type) or None,
-        place=where.place,
-        actor=where.actor,
-        start=where.start,
-        end=where.end,
-        min_confidence=where.min_confidence,
-        min_origins=where.min_origins,
-    )
+    rows = store.read(query, **given)
     named = ("one", "two", "incidents")
     return [
         {

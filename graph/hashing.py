@@ -9,7 +9,21 @@ import msgspec
 from graph.cypher import ENTITY, LEDGER, META, REDIRECT, REVIEW
 from schema.model import Model
 
-VOLATILE = frozenset({"known_from", "known_to", "first_known", "last_known", "written", "turn", "mark", "at"})
+VOLATILE = frozenset(
+    {
+        "known_from",
+        "known_to",
+        "revised",
+        "origin_was",
+        "incident_was",
+        "first_known",
+        "last_known",
+        "written",
+        "turn",
+        "mark",
+        "at",
+    }
+)
 _PAGE = 2000
 
 

@@ -71,8 +71,8 @@ RETURN type(r) AS type, startNode(r) = e AS out, o.id AS id, o.name AS name, o.k
 ORDER BY r.claims DESC, r.id LIMIT $limit
 """
 
-_ARTICLE_OF = "COLLECT { MATCH (a:Article {id: x.article_id}) RETURN [a.title, a.url] } AS article"
-_CLAIM_FILTER = """
+ARTICLE_OF = "COLLECT { MATCH (a:Article {id: x.article_id}) RETURN [a.title, a.url] } AS article"
+CLAIM_FILTER = """
 ($predicate IS NULL OR x.predicate = $predicate) AND ($polarity IS NULL OR x.polarity = $polarity)
 AND ($modality IS NULL OR x.modality = $modality) AND ($outlet IS NULL OR x.outlet = $outlet)
 AND ($subject IS NULL OR x.subject_id = $subject) AND ($object IS NULL OR x.object_id = $object)
@@ -84,8 +84,8 @@ AND x.confidence >= $min_confidence AND ($review IS NULL OR coalesce(x.review, '
 def claims_by(key: str) -> str:
     """c (properties), article: claims in the order of one sort key, `$low` inclusive to `$high` exclusive, newest first."""
     return f"""
-MATCH (x:Claim) WHERE x.{key} >= $low AND x.{key} < $high AND {_CLAIM_FILTER}
-RETURN properties(x) AS c, {_ARTICLE_OF} ORDER BY x.{key} DESC LIMIT $limit"""
+MATCH (x:Claim) WHERE x.{key} >= $low AND x.{key} < $high AND {CLAIM_FILTER}
+RETURN properties(x) AS c, {ARTICLE_OF} ORDER BY x.{key} DESC LIMIT $limit"""
 
 
 # c, article: the first rows of the claims in which an entity is subject, and of those in which it is object, to be merged
@@ -93,8 +93,8 @@ CLAIMS_ABOUT = f"{claims_by('subject_key')} UNION {claims_by('object_key')}"
 
 # c, article: the claims of one article
 CLAIMS_OF_ARTICLE = f"""
-MATCH (:Article {{id: $article}})-[:CONTAINS]->(x:Claim) WHERE x.date_key < $high AND {_CLAIM_FILTER}
-RETURN properties(x) AS c, {_ARTICLE_OF} ORDER BY x.date_key DESC LIMIT $limit
+MATCH (:Article {{id: $article}})-[:CONTAINS]->(x:Claim) WHERE x.date_key < $high AND {CLAIM_FILTER}
+RETURN properties(x) AS c, {ARTICLE_OF} ORDER BY x.date_key DESC LIMIT $limit
 """
 
 # c, article: the rejected claims of one article, and all of them; the same columns
@@ -104,14 +104,14 @@ REJECTED = claims_by("date_key").replace(
 )
 
 # c, article
-CLAIM = f"MATCH (x:Claim {{id: $id}}) RETURN properties(x) AS c, {_ARTICLE_OF}"
-REJECTED_CLAIM = f"MATCH (x:RejectedClaim {{id: $id}}) RETURN properties(x) AS c, {_ARTICLE_OF}"
+CLAIM = f"MATCH (x:Claim {{id: $id}}) RETURN properties(x) AS c, {ARTICLE_OF}"
+REJECTED_CLAIM = f"MATCH (x:RejectedClaim {{id: $id}}) RETURN properties(x) AS c, {ARTICLE_OF}"
 
 # c (properties), article: the claims with these ids
 EVIDENCE = f"""
 UNWIND $ids AS id
 MATCH (x:Claim {{id: id}})
-RETURN properties(x) AS c, {_ARTICLE_OF}
+RETURN properties(x) AS c, {ARTICLE_OF}
 """
 
 
@@ -137,32 +137,21 @@ RETURN type(r) AS type, properties(r) AS r, a.id AS a, a.name AS a_name, a.kind 
 ORDER BY r.claims DESC, r.id LIMIT $limit"""
 
 
-_PLACES = "MATCH (inner:Entity)-[:WITHIN*0..8]->(:Entity {id: $place}) WITH collect(DISTINCT inner.id) AS places "
-_PART = (
+PLACES = "MATCH (inner:Entity)-[:WITHIN*0..8]->(:Entity {id: $place}) WITH collect(DISTINCT inner.id) AS places "
+# n (properties), place, claims (ids), article
+PART = (
     "properties(x) AS n, COLLECT { MATCH (x)-[:LOCATED_IN]->(p:Place) RETURN [p.name, p.lat, p.lon] } AS place, "
-    + _ARTICLE_OF
+    "COLLECT { MATCH (x)<-[:REPORTS]-()<-[:EVIDENCE_FOR]-(c:Claim) RETURN c.id LIMIT 50 } AS claims, " + ARTICLE_OF
 )
 
 
-def incidents(*, place: bool, actor: bool) -> str:
-    """n (properties), place, article: incidents, latest first."""
-    found = "MATCH (x:Incident)" + ("-[:PERPETRATOR|TARGET|VICTIM]->(:Entity {id: $actor})" if actor else "")
-    within = "AND x.place_id IN places " if place else ""
-    return f"""{_PLACES if place else ""} {found}
-WHERE x.date_key < $high AND x.status IN $statuses AND ($type IS NULL OR x.type = $type) {within}
-  AND x.confidence >= $min_confidence AND ($end IS NULL OR x.start < $end)
-  AND ($start IS NULL OR coalesce(x.end, x.start) >= $start)
-{"WITH DISTINCT x" if actor else ""}
-RETURN {_PART} ORDER BY x.date_key DESC LIMIT $limit"""
-
-
 # the same columns
-INCIDENT = f"MATCH (x:Incident {{id: $id}}) RETURN {_PART}"
+INCIDENT = f"MATCH (x:Incident {{id: $id}}) RETURN {PART}"
 
 # n (properties), place, article: the reports of an incident, earliest published first
 REPORTS = f"""
 MATCH (x:IncidentReport {{incident: $id}})
-RETURN properties(x) AS n, COLLECT {{ MATCH (p:Place {{id: x.place_id}}) RETURN [p.name, p.lat, p.lon] }} AS place, {_ARTICLE_OF}
+RETURN properties(x) AS n, COLLECT {{ MATCH (p:Place {{id: x.place_id}}) RETURN [p.name, p.lat, p.lon] }} AS place, {ARTICLE_OF}
 ORDER BY x.published, x.id
 """
 
@@ -207,7 +196,7 @@ ORDER BY x.date_key DESC LIMIT $limit
 REPORTS_OF = f"""
 UNWIND $ids AS id
 MATCH (x:IncidentReport {{id: id}})
-RETURN properties(x) AS n, COLLECT {{ MATCH (p:Place {{id: x.place_id}}) RETURN [p.name, p.lat, p.lon] }} AS place, {_ARTICLE_OF}
+RETURN properties(x) AS n, COLLECT {{ MATCH (p:Place {{id: x.place_id}}) RETURN [p.name, p.lat, p.lon] }} AS place, {ARTICLE_OF}
 """
 
 # id, name: entities
@@ -218,7 +207,7 @@ TIES = f"""
 MATCH (x:Claim) WHERE x.predicate IN ['THREATENS', 'WARNS', 'PROMISES_AGREES', 'DEMANDS'] AND x.published IS NOT NULL
   AND x.subject_id IS NOT NULL AND x.modality = 'asserted' AND x.polarity = 'positive'
   AND ($by IS NULL OR x.subject_id = $by) AND ($to IS NULL OR x.object_id = $to)
-RETURN properties(x) AS c, {_ARTICLE_OF} ORDER BY x.date_key DESC LIMIT $limit
+RETURN properties(x) AS c, {ARTICLE_OF} ORDER BY x.date_key DESC LIMIT $limit
 """
 
 # c (properties), article: what these actors do and say, newest first
@@ -228,7 +217,7 @@ CALL (id) {{
   MATCH (x:Claim) WHERE x.subject_key >= id + '|' AND x.subject_key < id + '|~' AND x.modality = 'asserted'
   RETURN x ORDER BY x.subject_key DESC LIMIT $limit
 }}
-RETURN properties(x) AS c, {_ARTICLE_OF}
+RETURN properties(x) AS c, {ARTICLE_OF}
 """
 
 # j (properties): judgements by scope, verdict and person, surest first; $rank is where the page before ended
@@ -261,30 +250,9 @@ ORDER BY published, article LIMIT $limit
 # c, article: the claims that are evidence for an incident
 INCIDENT_CLAIMS = (
     f"MATCH (:Incident {{id: $id}})<-[:REPORTS]-(:IncidentReport)<-[:EVIDENCE_FOR]-(x:Claim) "
-    f"RETURN properties(x) AS c, {_ARTICLE_OF} "
+    f"RETURN properties(x) AS c, {ARTICLE_OF} "
     "ORDER BY x.date_key DESC"
 )
-
-
-def statistics(*, place: bool) -> str:
-    """n (properties), place, article: statistics, latest period first."""
-    start, within = (_PLACES, "AND x.place_id IN places ") if place else ("", "")
-    return f"""{start} MATCH (x:Statistic)
-WHERE x.date_key < $high AND ($measure IS NULL OR toLower(x.measure) CONTAINS $measure) {within}
-RETURN {_PART} ORDER BY x.date_key DESC LIMIT $limit"""
-
-
-def statements(by: str) -> str:
-    """n (properties), claims (ids), article: attributed spans, newest first; `by` is speaker, article or all."""
-    found = {
-        "speaker": "MATCH (x:Statement) WHERE x.speaker_key >= $low AND x.speaker_key < $high",
-        "article": "MATCH (:Article {id: $article})-[:CONTAINS]->(x:Statement) WHERE x.date_key < $high",
-        "all": "MATCH (x:Statement) WHERE x.date_key < $high",
-    }[by]
-    key = "speaker_key" if by == "speaker" else "date_key"
-    return f"""{found} AND ($article IS NULL OR x.article_id = $article)
-RETURN properties(x) AS n, COLLECT {{ MATCH (x)-[:ASSERTS]->(c:Claim) RETURN c.id }} AS claims, {_ARTICLE_OF}
-ORDER BY x.{key} DESC LIMIT $limit"""
 
 
 # a (properties without text): articles, newest first

@@ -7,11 +7,19 @@ from typing_extensions import TypedDict  # the API describes its answers by thes
 T = TypeVar("T")
 
 
+class Total(TypedDict):
+    """How many there are on all pages: exactly (`eq`), or at least so many (`gte`)."""
+
+    value: int
+    relation: str
+
+
 class Page(TypedDict, Generic[T]):
-    """One page of a list. `next` is the cursor of the following page, None on the last one."""
+    """One page of a list. `next` is the cursor of the following page, None on the last one; `total` only where asked for."""
 
     results: list[T]
     next: str | None
+    total: NotRequired[Total]
 
 
 class Catalog(TypedDict):
@@ -218,6 +226,9 @@ class IncidentRow(TypedDict):
     rule: str
     confidence: float
     flags: list[str]
+    known_from: str
+    claim_ids: list[str]  # its evidence, at most 50
+    evidence: list[ClaimRow]  # as many of them as are asked for
     article: ArticleRef
 
 
@@ -271,6 +282,42 @@ class ReportRow(TypedDict):
     confidence: float
     flags: list[str]
     article: ArticleRef
+
+
+class BeliefClaim(TypedDict):
+    """A claim and what happened to it: learned, revised (it says something else since), withdrawn, or moved to another origin."""
+
+    what: str
+    claim: ClaimRow
+
+
+class BeliefReport(TypedDict):
+    """A report and what happened to it: learned, revised, withdrawn, or found to tell of this incident (joined) or not (left)."""
+
+    what: str
+    report: ReportRow
+
+
+class BeliefChange(TypedDict):
+    """From `at` on the answer is another: the fields that changed, before and after (None where nothing was held), and why."""
+
+    at: str
+    held: bool
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    claims: list[BeliefClaim]
+    reports: list[BeliefReport]
+
+
+class BeliefHistory(TypedDict):
+    """How an answer changed over what was known, the latest change first."""
+
+    id: str
+    type: str | None
+    source: End | None
+    target: End | None
+    changes: list[BeliefChange]
+    truncated: bool
 
 
 class SideRow(TypedDict):

@@ -156,13 +156,13 @@ def relation(row: Row, evidence: list[ClaimRow]) -> RelationRow:
         "last_known": r["last_known"],
         "first_valid": r.get("first_valid"),
         "last_valid": r.get("last_valid"),
-        "claim_ids": r["claim_ids"],
+        "claim_ids": [id.partition("@")[0] for id in r["claim_ids"]],
         "evidence": evidence,
     }
 
 
-def incident(row: Row) -> IncidentRow:
-    """An incident from columns n, place, article."""
+def incident(row: Row, evidence: list[ClaimRow] | None = None) -> IncidentRow:
+    """An incident from columns n, place, claims, article."""
     n = row["n"]
     parties = json.loads(n["parties"])
     return {
@@ -197,6 +197,9 @@ def incident(row: Row) -> IncidentRow:
         "rule": n["rule"],
         "confidence": n["confidence"],
         "flags": n.get("flags") or [],
+        "known_from": n["known_from"],
+        "claim_ids": sorted(row["claims"]),
+        "evidence": evidence or [],
         "article": _article(n, row),
     }
 

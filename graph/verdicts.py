@@ -8,6 +8,7 @@ from typing import Any, LiteralString
 
 import msgspec
 
+from graph import clock, history
 from graph.articles import forget_shared, note
 from graph.bolt_store import Store
 from graph.changes import ChangeLog
@@ -207,7 +208,9 @@ def _move(tx: Tx, rows: Sequence[Mapping[str, str]]) -> None:
     tx.run(
         f"{asked} SET a.origin = r.origin MERGE (o:Origin {{id: r.origin}}) MERGE (a)-[:HAS_ORIGIN]->(o)", rows=rows
     ).consume()
-    tx.run(f"{asked}-[:CONTAINS]->(x) SET x.origin = r.origin", rows=rows).consume()
+    tx.run(
+        f"{asked}-[:CONTAINS]->(x) SET {history.moving('origin')}", rows=_open(tx, rows, "id"), now=clock.now()
+    ).consume()
     tx.run("UNWIND $rows AS r MATCH (l:Ledger {id: r.id}) SET l.origin = r.origin", rows=rows).consume()
     note(
         tx,
@@ -218,12 +221,22 @@ def _move(tx: Tx, rows: Sequence[Mapping[str, str]]) -> None:
 
 
 def _tell(tx: Tx, rows: Sequence[Mapping[str, str]]) -> None:
-    tx.run("UNWIND $rows AS r MATCH (x:IncidentReport {id: r.id}) SET x.incident = r.incident", rows=rows).consume()
+    tx.run(
+        f"UNWIND $rows AS r MATCH (x:IncidentReport {{id: r.id}}) SET {history.moving('incident')}",
+        rows=_open(tx, rows, "article"),
+        now=clock.now(),
+    ).consume()
     note(
         tx,
         incidents=[id for row in rows for id in (row["old"], row["incident"])],
         moves=[f"{row['old']}>{row['incident']}" for row in rows],
     )
+
+
+def _open(tx: Tx, rows: Sequence[Mapping[str, str]], article: str) -> list[dict[str, str | None]]:
+    """The rows with `open`: since when their articles wait for resolution, if they do."""
+    waiting = history.unsettled(tx, sorted({row[article] for row in rows}))
+    return [{**row, "open": waiting.get(row[article])} for row in rows]
 
 
 def _row(key: str, scope: Scope, kept: Kept) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api import lists
-from api.parameters import ClaimParameters, Id, RelationParameters, StatementParameters
+from api.parameters import ClaimParameters, HistoryLimit, Id, RelationParameters, StatementParameters
 from api.problems import documented
 from api.responses import reply, reply_page
 from api.services import Deps
-from graph.results import ClaimRow, MembersView, OriginRow, Page, RelationRow, StatementRow
+from graph.results import BeliefHistory, ClaimRow, MembersView, OriginRow, Page, RelationRow, StatementRow
 
 router = APIRouter(prefix="/v1", tags=["claims"])
 
@@ -61,6 +61,18 @@ def relations(deps: Deps, request: Request, where: Annotated[RelationParameters,
 def relation_reports(deps: Deps, id: Id) -> Response:
     """The articles whose claims make the relation, grouped by the origin that they rest on. `id` is the relation's, `%7C` for each `|`."""
     return reply(deps.view.relation_reports(id))
+
+
+@router.get(
+    "/relations/{id}/history",
+    operation_id="getRelationHistory",
+    summary="How a relation changed, and which claims changed it",
+    response_model=BeliefHistory,
+    responses=documented(404, 422, 503),
+)
+def relation_history(deps: Deps, id: Id, limit: HistoryLimit = 50) -> Response:
+    """What was held of it from one moment to the next, by what was known then, the latest change first; also of what is held no more."""
+    return reply(deps.view.relation_history(id, limit=limit))
 
 
 @router.get(

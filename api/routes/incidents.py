@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api import lists
-from api.parameters import Id, IncidentParameters, StatisticParameters
+from api.parameters import HistoryLimit, Id, IncidentParameters, StatisticParameters
 from api.problems import documented
 from api.responses import reply, reply_page
 from api.services import Deps
-from graph.results import IncidentRow, IncidentView, MembersView, Page, StatisticRow
+from graph.results import BeliefHistory, IncidentRow, IncidentView, MembersView, Page, StatisticRow
 
 router = APIRouter(prefix="/v1", tags=["incidents"])
 
@@ -49,6 +49,18 @@ def incident(deps: Deps, id: Id) -> Response:
 def incident_reports(deps: Deps, id: Id) -> Response:
     """Each report with its own values, grouped by the origin that it rests on, and why the reports are taken for one incident."""
     return reply(deps.view.incident_reports(id))
+
+
+@router.get(
+    "/incidents/{id}/history",
+    operation_id="getIncidentHistory",
+    summary="How an incident changed, and which reports changed it",
+    response_model=BeliefHistory,
+    responses=documented(308, 404, 422, 503),
+)
+def incident_history(deps: Deps, id: Id, limit: HistoryLimit = 50) -> Response:
+    """What was held of it from one moment to the next, by what was known then, the latest change first. A merged one redirects."""
+    return reply(deps.view.incident_history(id, limit=limit))
 
 
 @router.get(

@@ -1,47 +1,40 @@
 """Figures about incidents for dashboards: flat rows that charting tools read as they are."""
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, Literal, TypeVar
 
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from api import lists
 from api.formats import Format
-from api.parameters import Day, EntityId, Strict, check_words
+from api.parameters import WhichIncidents, check_words
 from api.problems import documented
 from api.responses import reply_rows
 from api.services import Deps
 from graph import figures
 from graph.figures import CellRow, FigureFilter, Figures, MatrixRow, PlaceRow, SeriesRow
+from graph.known_ids import follow
 from schema.records import Status
 
 router = APIRouter(prefix="/v1", tags=["statistics"])
+T = TypeVar("T")
 Split = Literal["type", "status", "weapon", "precision", "place", "country", "admin1", "admin2", "perpetrator", "claimed_by", "target", "victim", "outlet"]  # fmt: skip
 _PROBLEMS = documented(422, 503)
 
 
-class FigureParameters(Strict):
+class FigureParameters(WhichIncidents):
     """Which incidents, and what of them."""
 
     metric: Literal["incidents", "reports", "origins", "killed", "injured"] = Field("incidents", description="What is counted.")  # fmt: skip
     type: list[str] = Field(default_factory=list, max_length=30, description="Incident types, repeated.")
-    status: list[str] = Field(
-        default_factory=list,
-        max_length=10,
-        description="Statuses, repeated. Default: those that count (occurred, ongoing, attempted, foiled).",
-    )
-    place: EntityId | None = Field(None, description="Place id; places within it are included.")
-    actor: EntityId | None = Field(None, description="Entity id, as perpetrator, target or victim.")
-    start: Day | None = Field(None, description="Not before this day.", examples=["2023-01-01"])
-    end: Day | None = Field(None, description="Before this day.", examples=["2024-01-01"])
     date_field: Literal["valid", "known", "published"] = Field(
         "valid", description="What start, end and the time line go by: when it happened, was taken in, was published."
     )
-    min_confidence: float = Field(0.0, ge=0, le=1, description="Only those of at least this confidence.")
     format: Format | None = Field(
         None, description="Another format than JSON: ndjson, csv, parquet, geojson (or by Accept)."
     )
-    min_origins: int = Field(0, ge=0, le=1_000_000, description="Only those with so many independent origins.")
 
 
 class SeriesParameters(FigureParameters):
@@ -74,17 +67,17 @@ class ChoroplethParameters(FigureParameters):
 def _where(deps: Deps, given: FigureParameters) -> FigureFilter:
     check_words("type", given.type, deps.model.incidents)
     check_words("status", given.status, [status.value for status in Status])
-    return FigureFilter(
-        type=given.type,
-        status=given.status,
-        place=given.place,
-        actor=given.actor,
-        start=given.start,
-        end=given.end,
-        date_field=given.date_field,
-        min_confidence=given.min_confidence,
-        min_origins=given.min_origins,
-    )
+    return lists.given(FigureFilter, given)
+
+
+def _ask(deps: Deps, given: FigureParameters, ask: Callable[[FigureFilter], Figures[T]]) -> Figures[T]:
+    """The figures; where there are none, an id that was merged is taken for what it became, and one that nothing has is refused."""
+    where = _where(deps, given)
+    found = ask(where)
+    if not found["results"] and not found["left_out"]:
+        where, moved = follow(deps.store.read, where)
+        found = ask(where) if moved else found
+    return found
 
 
 @router.get(
@@ -96,7 +89,9 @@ def _where(deps: Deps, given: FigureParameters) -> FigureFilter:
 )
 def timeseries(deps: Deps, request: Request, where: Annotated[SeriesParameters, Query()]) -> Response:
     """In the order of time, spans without incidents too unless it is split. `left_out`: incidents without a date, or with a coarser one."""
-    found = figures.timeseries(deps.store, where.metric, where.interval, _where(deps, where), split=where.split)
+    found = _ask(
+        deps, where, lambda w: figures.timeseries(deps.store, where.metric, where.interval, w, split=where.split)
+    )
     return reply_rows(request, found, found["results"])
 
 
@@ -109,7 +104,9 @@ def timeseries(deps: Deps, request: Request, where: Annotated[SeriesParameters, 
 )
 def distribution(deps: Deps, request: Request, where: Annotated[DistributionParameters, Query()]) -> Response:
     """Greatest first. An incident with two targets counts for both; `key` is null for those of which it is not known."""
-    found = figures.distribution(deps.store, where.field, where.metric, _where(deps, where), limit=where.limit)
+    found = _ask(
+        deps, where, lambda w: figures.distribution(deps.store, where.field, where.metric, w, limit=where.limit)
+    )
     return reply_rows(request, found, found["results"])
 
 
@@ -122,7 +119,7 @@ def distribution(deps: Deps, request: Request, where: Annotated[DistributionPara
 )
 def matrix(deps: Deps, request: Request, where: Annotated[MatrixParameters, Query()]) -> Response:
     """One flat row a cell that is not empty."""
-    found = figures.matrix(deps.store, where.rows, where.cols, where.metric, _where(deps, where))
+    found = _ask(deps, where, lambda w: figures.matrix(deps.store, where.rows, where.cols, where.metric, w))
     return reply_rows(request, found, found["results"])
 
 
@@ -135,5 +132,5 @@ def matrix(deps: Deps, request: Request, where: Annotated[MatrixParameters, Quer
 )
 def choropleth(deps: Deps, request: Request, where: Annotated[ChoroplethParameters, Query()]) -> Response:
     """Places of one level with a point of each. `left_out`: incidents that are not placed so finely."""
-    found = figures.choropleth(deps.store, where.level, where.metric, _where(deps, where))
+    found = _ask(deps, where, lambda w: figures.choropleth(deps.store, where.level, where.metric, w))
     return reply_rows(request, found, found["results"])

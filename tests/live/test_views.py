@@ -4,7 +4,7 @@ import pytest
 
 from graph.errors import BadCursor, NotFound
 from graph.project import project
-from graph.views import ClaimFilter, IncidentFilter, RelationFilter, View
+from graph.views import ClaimFilter, IncidentFilter, RelationFilter, StatementFilter, StatisticFilter, View
 from schema.records import Modality, Polarity, Precision, Status, Time
 from tests.live.build import claim, extraction, incident, party, ref, rich
 
@@ -255,10 +255,10 @@ def test_an_incident_with_its_claims(view):
 
 
 def test_statistics_statements_and_articles(view):
-    (number,) = view.statistics(measure="VIOLENT")["results"]
+    (number,) = view.statistics(StatisticFilter(measure="VIOLENT"))["results"]
     assert (number["low"], number["period"]["start"], number["place"]["id"]) == (700, "2023-01-01", "t-town")
-    assert view.statistics(place="r-land")["results"] == []
-    (said,) = view.statements(speaker="t-minister")["results"]
+    assert view.statistics(StatisticFilter(place="r-land"))["results"] == []
+    (said,) = view.statements(StatementFilter(speaker="t-minister"))["results"]
     assert (said["parent"], said["cue"], len(said["claims"])) == ("sta-0", "told", 1)
     assert len(view.statements()["results"]) == 2
     two = view.articles(outlet="Two")["results"]

@@ -1,0 +1,277 @@
+"""Relations and incidents as they were at a moment, or as a part of the articles tells them: computed from the claims and reports
+that are looked at, by the rules that the projection has. And how an answer changed, and what changed it."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from graph.errors import TooMuch
+from graph.incidents import combine, report
+from graph.queries import ARTICLE_OF, PLACES
+from graph.resolve.disputes import incident_disputes
+from graph.slices import Slice, id_then, labels, then
+from graph.stance import SEPARATOR, parts, sources
+from graph.sums import SUMS, claim_columns
+from schema.reference import Reference
+
+Read = Callable[..., list[dict[str, Any]]]
+Row = dict[str, Any]
+CLAIM_IDS = 50
+MOST_REPORTS = 50_000
+_FOR, _AGAINST = ("asserts", "alleges"), ("denies", "flagged")
+
+
+def relations(
+    read: Read,
+    where: Mapping[str, Any],
+    pair: tuple[str, ...],
+    within: Slice,
+    cursor: tuple[int, str] | None,
+    limit: int,
+) -> list[Row]:
+    """r (properties as of an edge), type, a, a_name, a_kind, b …: the edges that the claims looked at make, most claims first.
+
+    `where` has the fields of a RelationFilter; `pair` the entities at which it starts.
+    """
+    rows = read(
+        f"""{_summed(within, pair, where["type"])}
+WITH key, asserted, alleged, denied, flagged, reports, outlets, origins, confidence, first_published, last_published,
+     first_known, last_known, first_valid, last_valid, asserted + alleged AS claims, split(key, '{SEPARATOR}') AS ends
+WHERE claims > 0 AND ($type IS NULL OR ends[1] = $type) AND ($source IS NULL OR ends[0] = $source)
+  AND ($target IS NULL OR ends[2] = $target) AND ($one IS NULL OR $one IN [ends[0], ends[2]])
+  AND ($other IS NULL OR $other IN [ends[0], ends[2]])
+  AND origins >= $min_origins AND confidence >= $min_confidence AND ($disputed IS NULL OR (denied > 0) = $disputed)
+  AND ($claims IS NULL OR claims < $claims OR (claims = $claims AND key > $key))
+RETURN key, claims, asserted, alleged, denied, flagged, reports, outlets, origins, confidence, first_published, last_published,
+       first_known, last_known, first_valid, last_valid
+ORDER BY claims DESC, key LIMIT $limit""",
+        type=where["type"],
+        source=where["source"],
+        target=where["target"],
+        one=where["between"][0] if where["between"] else where["about"],
+        other=where["between"][1] if where["between"] else None,
+        min_origins=where["min_origins"],
+        min_confidence=where["min_confidence"],
+        disputed=where["disputed"],
+        claims=cursor[0] if cursor else None,
+        key=cursor[1] if cursor else "",
+        limit=limit,
+        **_starts(pair),
+        **within.parameters,
+    )
+    found = {row.pop("key"): row for row in rows}
+    told = _claims_of(read, list(found), within)
+    names = _names(read, {end for key in found for end in parts(key)[::2]})
+    return [_edge(key, sums, told.get(key, []), names) for key, sums in found.items()]
+
+
+def sums_over_time(read: Read, key: str, moments: Sequence[str]) -> dict[str, Row]:
+    """The sums of one edge at these moments."""
+    subject, type, obj = parts(key)
+    query = _summed(Slice(known_at="moment"), (subject, obj), type).replace("$known_at", "moment")
+    rows = read(
+        f"UNWIND $moments AS moment CALL (moment) {{ {query} }} "
+        "WITH moment, key, asserted, alleged, denied, flagged, reports, outlets, origins, confidence WHERE key = $key "
+        "RETURN moment, asserted, alleged, denied, flagged, reports, outlets, origins, confidence",
+        moments=list(moments),
+        key=key,
+        **_starts((subject, obj)),
+    )
+    return {row.pop("moment"): row for row in rows}
+
+
+def versions_of(read: Read, key: str, limit: int) -> list[Row]:
+    """c, article: every claim that ever counted for an edge, as it is and as it was, the latest learned first."""
+    asked = [{"triple": triple, "sense": sense} for triple, sense in sources(key)]
+    branches = [
+        f"UNWIND $sources AS source MATCH (x:{label} {{triple: source.triple}}) "
+        "WHERE x.stance <> 'none' AND (source.sense IS NULL OR x.sense = source.sense) "
+        f"RETURN properties(x) AS c, {ARTICLE_OF} ORDER BY x.known_from DESC LIMIT $limit"
+        for label in ("Claim", "PastClaim")
+    ]
+    return read(" UNION ALL ".join(branches), sources=asked, limit=limit)
+
+
+def incidents(read: Read, reference: Reference, where: Mapping[str, Any], within: Slice) -> list[Row]:
+    """Properties of the incidents that the reports looked at tell of, with `claims` and `disputed`; latest first.
+
+    `where` has the fields of an IncidentFilter, its `statuses` given, or just `id`. Raises TooMuch.
+    """
+    places = _within(read, where.get("place"))
+    rows = reports(read, where, places, within)
+    told: dict[str, list[Row]] = {}
+    for row in rows:
+        told.setdefault(row["incident"], []).append(row)
+    disputed = {one.about for one in incident_disputes({id: map(report, some) for id, some in told.items()})}
+    made = []
+    for id, some in told.items():
+        props, ends = combine(id, some, reference)
+        if _fits(props, ends, where, places, within):
+            claims = sorted({claim for row in some for claim in row["claims"]})
+            outlets = sorted({row["outlet"] for row in some if row.get("outlet")})
+            made.append({**props, "disputed": id in disputed, "claims": claims[:CLAIM_IDS], "outlets": outlets})
+    return sorted(made, key=lambda props: str(props["date_key"]), reverse=True)
+
+
+def reports(read: Read, where: Mapping[str, Any], places: set[str] | None, within: Slice) -> list[Row]:
+    """Properties of the reports looked at, with `claims`, of all incidents that one of them makes fit. Raises TooMuch."""
+    incident = id_then("incident") if within.known_at else "x.incident"
+    near = (
+        f"{incident} = $id"
+        if where.get("id")
+        else "($type IS NULL OR x.type = $type) AND ($end IS NULL OR x.start < $end)"
+        " AND ($start IS NULL OR coalesce(x.end, x.start) >= $start) AND ($places IS NULL OR x.place_id IN $places)"
+        " AND ($actor IS NULL OR x.parties CONTAINS $actor)"
+    )
+    seen = Slice(known_at=within.known_at, marking=within.marking)
+    valid = within.date_field == "valid"
+    given = {
+        "id": where.get("id"),
+        "type": where.get("type"),
+        "start": within.start if valid else None,
+        "end": within.end if valid else None,
+        "places": sorted(places) if places is not None else None,
+        "actor": json.dumps(where["actor"]) if where.get("actor") else None,
+        **seen.parameters,
+    }
+    found = labels("IncidentReport", seen)
+    ids = " UNION ".join(f"MATCH (x:{one}) WHERE {near}{held} RETURN {incident} AS incident" for one, held in found)
+    wanted = [row["incident"] for row in read(ids, **given)]
+    branches = [
+        f"MATCH (x:{one}) WHERE {incident} IN $ids{held} RETURN properties(x) AS x, "
+        "COLLECT { MATCH (x)<-[:EVIDENCE_FOR]-(c:Claim) RETURN c.id } AS claims LIMIT $limit"
+        for one, held in found
+    ]
+    rows = read(" UNION ALL ".join(branches), ids=wanted, limit=MOST_REPORTS, **given) if wanted else []
+    if len(rows) >= MOST_REPORTS:
+        raise TooMuch(
+            f"more than {MOST_REPORTS} reports to be gathered anew", "narrow it by start and end, place or type"
+        )
+    return [{**then(row["x"], within.known_at), "claims": row["claims"]} for row in rows]
+
+
+def placed(read: Read, reference: Reference, rows: Sequence[Row]) -> list[Row]:
+    """n, place, article, claims: incidents that were gathered anew, as a list of stored ones has them."""
+    query = (
+        "UNWIND $rows AS x RETURN x.id AS id, "
+        f"COLLECT {{ MATCH (p:Place {{id: x.place_id}}) RETURN [p.name, p.lat, p.lon] }} AS place, {ARTICLE_OF}"
+    )
+    asked = [{"id": n["id"], "place_id": n.get("place_id"), "article_id": n["article_id"]} for n in rows]
+    found = {row["id"]: row for row in read(query, rows=asked)} if asked else {}
+    for n in rows:  # a place that nothing tells of any more is not in the graph, but may be known
+        place = reference.places.get(n.get("place_id", ""))
+        if place and not found[n["id"]]["place"]:
+            found[n["id"]]["place"] = [[place.name, place.lat, place.lon]]
+    return [{"n": n, "claims": n["claims"], **found[n["id"]]} for n in rows]
+
+
+def _fits(
+    props: Row, ends: Iterable[tuple[str, str, Row]], where: Mapping[str, Any], places: set[str] | None, within: Slice
+) -> bool:
+    """What the list of stored incidents asks of them in Cypher."""
+    if where.get("id"):
+        return True
+    parties = {id for role, id, _ in ends if role != "LOCATED_IN"}
+    return (
+        props["status"] in where["statuses"]
+        and where["type"] in (None, props["type"])
+        and (places is None or props.get("place_id") in places)
+        and (not where["actor"] or where["actor"] in parties)
+        and props["confidence"] >= where["min_confidence"]
+        and props["n_independent_origins"] >= where["min_origins"]
+        and _in_time(props, within)
+    )
+
+
+def _in_time(props: Row, within: Slice) -> bool:
+    first = props.get("start")
+    last = props.get("end") or ("9999-12-31" if props["status"] == "ongoing" and first else first)
+    if within.as_of and not (first <= within.as_of <= last if first and last else within.undated):
+        return False
+    if not (within.start or within.end):
+        return True
+    at = {"valid": first, "known": props["known_from"], "published": props.get("published")}[within.date_field]
+    to = last if within.date_field == "valid" else at
+    return at is not None and (not within.end or at < within.end) and (not within.start or str(to) >= within.start)
+
+
+def _summed(within: Slice, pair: Sequence[str], type: str | None) -> str:
+    """A query that ends in `WITH key, …`: the sums of all edges that the claims looked at make, at these ends or at any."""
+    origin = id_then("origin") if within.known_at else ""
+    columns = f"x.triple AS triple, x.predicate AS predicate, x.sense AS sense, {claim_columns('x', origin)}"
+    chosen = ""
+    if pair:
+        walks = [
+            f"x.{key} >= $start0 AND x.{key} < $stop0{other}"
+            for key, other in (("subject_key", ""), ("object_key", " AND coalesce(x.subject_id, '') <> $id0"))
+        ]
+    else:
+        walks = ["x.date_key >= ''"]
+    if type:
+        names = ["THREATENS", "WARNS"] if type == "THREATENS" else [type]
+        chosen = " AND x.predicate IN ['" + "', '".join(names) + "']"
+    branches = [
+        f"MATCH (x:{label}) WHERE {walk} AND x.stance <> 'none' AND x.triple IS NOT NULL{chosen}{held} RETURN {columns}"
+        for label, held in labels("Claim", within)
+        for walk in walks
+    ]
+    outer = "(moment)" if within.known_at == "moment" else "()"
+    return f"""CALL {outer} {{ {" UNION ALL ".join(branches)} }}
+WITH stance, supports, article, outlet, origin, confidence, published, known, from, to, amount, triple,
+     CASE WHEN predicate = 'WARNS' AND sense = 'threat' THEN replace(triple, '|WARNS|', '|THREATENS|') END AS threat
+UNWIND CASE WHEN threat IS NULL THEN [triple] ELSE [triple, threat] END AS key
+WITH key, {SUMS}
+{"RETURN key, asserted, alleged, denied, flagged, reports, outlets, origins, confidence" if within.known_at == "moment" else ""}"""
+
+
+def _starts(pair: Sequence[str]) -> dict[str, Any]:
+    if not pair:
+        return {}
+    return {"id0": pair[0], "start0": f"{pair[0]}{SEPARATOR}", "stop0": f"{pair[0]}{SEPARATOR}~"}
+
+
+def _claims_of(read: Read, keys: Sequence[str], within: Slice) -> dict[str, list[Row]]:
+    """The claims looked at of each edge, newest first: id, own (without the time that a past one's id ends in), stance, voice."""
+    asked = [{"key": key, "triple": triple, "sense": sense} for key in keys for triple, sense in sources(key)]
+    branches = [
+        f"UNWIND $asked AS r MATCH (x:{label} {{triple: r.triple}}) "
+        f"WHERE x.stance <> 'none' AND (r.sense IS NULL OR x.sense = r.sense){held} "
+        "RETURN r.key AS key, x.date_key AS at, x.id AS id, x.stance AS stance, "
+        "coalesce(x.speaker, x.outlet) AS name, x.speaker_id AS voice"
+        for label, held in labels("Claim", within)
+    ]
+    found: dict[str, list[Row]] = {}
+    for row in read(" UNION ALL ".join(branches), asked=asked, **within.parameters) if asked else []:
+        found.setdefault(row["key"], []).append(row)
+    for some in found.values():
+        some.sort(key=lambda row: (row["at"], row["id"]), reverse=True)
+    return found
+
+
+def _edge(key: str, sums: Row, told: Sequence[Row], names: Mapping[str, tuple[str, str]]) -> Row:
+    subject, type, obj = parts(key)
+    deniers = sorted({(row["name"], row["voice"] or "") for row in told if row["stance"] == "denies" and row["name"]})
+    r = {
+        **{name: value for name, value in sums.items() if value is not None},
+        "id": key,
+        "disputed": sums["denied"] > 0,
+        "disputed_by": [name for name, _ in deniers],
+        "disputed_by_ids": [id for _, id in deniers],
+        "claim_ids": [row["id"] for row in told if row["stance"] in _FOR][:CLAIM_IDS],
+        "counter_ids": [row["id"] for row in told if row["stance"] in _AGAINST][:CLAIM_IDS],
+    }
+    found: Row = {"r": r, "type": type}
+    for end, id in (("a", subject), ("b", obj)):
+        name, kind = names.get(id, (id, None))
+        found |= {end: id, f"{end}_name": name, f"{end}_kind": kind}
+    return found
+
+
+def _names(read: Read, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    some = sorted(ids)
+    query = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN id, e.name AS name, e.kind AS kind"
+    return {row["id"]: (row["name"], row["kind"]) for row in read(query, ids=some)} if some else {}
+
+
+def _within(read: Read, place: str | None) -> set[str] | None:
+    return {id for row in read(f"{PLACES}RETURN places", place=place) for id in row["places"]} if place else None
