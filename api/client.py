@@ -10,7 +10,9 @@ Lists are iterators that fetch page after page. An answer that is an error raise
 """
 
 import json
+import time
 from collections.abc import Iterable, Iterator, Mapping
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -19,11 +21,13 @@ from urllib.request import Request, urlopen
 from schema.errors import MarsadError
 
 if TYPE_CHECKING:
+    from graph.changes import ChangeRow
     from graph.results import ArticleRow, ClaimRow, EntityRow, EntityView, IncidentRow, IncidentView, RelationRow
     from graph.search import Found
 
 Row = dict[str, Any]
 TIMEOUT = 60.0
+RETRY_SECONDS = 2.0
 
 
 class Problem(MarsadError):
@@ -45,9 +49,7 @@ class Marsad:
 
     def get(self, path: str, **parameters: Any) -> Any:
         """Any endpoint, such as `get("/v1/graph", seed=["group-ttp"])`."""
-        given = {name: value for name, value in parameters.items() if value is not None}
-        given = {name: str(value).lower() if isinstance(value, bool) else value for name, value in given.items()}
-        return self._ask(f"{path}?{urlencode(given, doseq=True)}" if given else path)
+        return self._ask(self._with(path, parameters))
 
     def rows(self, path: str, *, most: int | None = None, **parameters: Any) -> Iterator[Row]:
         """All rows of a list, page after page; with `most`, so many at most."""
@@ -107,19 +109,75 @@ class Marsad:
         """Rows of a Cypher query by column."""
         return self._ask("/v1/cypher", {"query": query, "parameters": parameters})["rows"]  # type: ignore[no-any-return]
 
+    def changes(self, since: int | None = None, **filters: Any) -> "Iterator[ChangeRow]":
+        """What changed after the number `since` (without it: all that is kept), up to now. Problem 410 if that is gone."""
+        while True:
+            page = self.get("/v1/changes", **{"limit": 1000, **filters, "since": since})
+            yield from page["results"]
+            if page["next"] >= page["latest"]:
+                return
+            since = page["next"]
+
+    def stream(self, since: int | None = None, **filters: Any) -> "Iterator[ChangeRow]":
+        """Changes as they happen, without end; a connection that breaks is made again, and goes on where it was.
+
+        Where changes were missed for good comes one of the kind `graph` and op `reset`: read anew what you have.
+        """
+        last: str | None = None
+        while True:
+            asked = {**filters, "since": since if last is None else None}
+            path = self._with("/v1/stream", asked)
+            try:
+                for id, row in self._events(path, last):
+                    last = id or last
+                    if row is not None:
+                        yield row  # type: ignore[misc]
+            except Problem as problem:
+                if problem.status not in (0, 503) or last is None:
+                    raise
+            time.sleep(RETRY_SECONDS)
+
+    def _events(self, path: str, last: str | None) -> Iterator[tuple[str | None, Row | None]]:
+        """The id and change of each event; an event without data has an id alone."""
+        fields: dict[str, str] = {}
+        with self._open(path, {"Accept": "text/event-stream"} | ({"Last-Event-ID": last} if last else {})) as answer:
+            try:
+                for line in answer:
+                    name, _, value = line.decode().rstrip("\r\n").partition(":")
+                    if name:
+                        fields[name] = value.strip()
+                    elif value == "" and fields:
+                        row = json.loads(fields["data"]) if "data" in fields else None
+                        if row is not None and fields.get("event") == "reset":
+                            row = {"op": "reset", "kind": "graph", "id": "graph", "seq": row["latest"], **row}
+                        yield fields.get("id"), row
+                        fields = {}
+            except (OSError, HTTPException):
+                return  # the connection broke
+
     def add(self, text: str, **about: Any) -> Row:
         """Take an article in: `title, url, outlet, published` … with it where they are known."""
         return self._ask("/v1/articles", {"text": text, **about})  # type: ignore[no-any-return]
 
+    @staticmethod
+    def _with(path: str, parameters: Mapping[str, Any]) -> str:
+        given = {name: value for name, value in parameters.items() if value is not None}
+        given = {name: str(value).lower() if isinstance(value, bool) else value for name, value in given.items()}
+        return f"{path}?{urlencode(given, doseq=True)}" if given else path
+
     def _ask(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        headers = {"Accept": "application/json", "User-Agent": "marsad-client"}
+        headers = {"Accept": "application/json"}
         if data is not None:
             headers["Content-Type"] = "application/json"
+        with self._open(path, headers, data) as answer:
+            return json.load(answer)
+
+    def _open(self, path: str, headers: Mapping[str, str], data: bytes | None = None) -> Any:
+        headers = {"User-Agent": "marsad-client", **headers}
         request = Request(urljoin(self._url, path.lstrip("/")), data=data, headers=headers)
         try:
-            with urlopen(request, timeout=self._timeout) as answer:
-                return json.load(answer)
+            return urlopen(request, timeout=self._timeout)
         except HTTPError as error:
             with error:
                 raise Problem(error.code, _read(error.read())) from None

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 import api.stream
+from api.client import Marsad, Problem
 from graph import changes
 from graph.project import project
 from tests.live.build import claim, extraction, many
@@ -161,6 +162,22 @@ def test_a_client_that_comes_again_by_its_last_id_misses_nothing_and_sees_nothin
     assert [one["seq"] for one in seen] == list(range(seen[0]["seq"], latest + 1))
     with listening(served, since=seen[0]["seq"]) as since:
         assert [one["seq"] for one in since.take(len(seen) - 1)] == [one["seq"] for one in seen[1:]]
+
+
+def test_the_python_client_reads_the_list_and_listens(served, store):
+    marsad, since = Marsad(str(served.base_url)), changes.bounds(store.read).latest
+    write(store, *many(30))
+    rows = list(marsad.changes(since))
+    assert [row["seq"] for row in rows] == list(range(since + 1, changes.bounds(store.read).latest + 1))
+    assert len(list(marsad.changes(since, kind="article", limit=7))) == 30
+    heard = marsad.stream(since, kind=["article", "graph"])
+    assert [next(heard)["id"] for _ in range(30)] == [row["id"] for row in rows if row["kind"] == "article"]
+    threading.Timer(0.3, lambda: list(store.write([extraction("late")]))).start()
+    assert next(heard)["id"] == extraction("late").article.id
+    heard.close()
+    with pytest.raises(Problem) as gone:
+        next(marsad.stream(7))
+    assert gone.value.status == 410
 
 
 def test_a_client_whose_last_id_is_too_old_is_told_and_goes_on_from_now(served, store):
