@@ -1,8 +1,10 @@
 """What the routes work with: opened once at the start of the server, closed at its end."""
 
+import asyncio
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -79,6 +81,28 @@ class Places:
         return self._free.release
 
 
+@asynccontextmanager
+async def watched(request: Request) -> "AsyncIterator[Future[None]]":
+    """A future that is done as soon as the client is gone. The request's body must have been read."""
+    gone: Future[None] = Future()
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        gone.set_result(None)
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield gone
+    finally:
+        watching.cancel()
+
+
+async def _gone(request: Request) -> "AsyncIterator[Future[None]]":
+    async with watched(request) as gone:
+        yield gone
+
+
 async def get_services(request: Request) -> Services:
     """The services of the application that answers this request. Not a plain function: those go by way of another thread."""
     services = request.app.state.services
@@ -87,3 +111,5 @@ async def get_services(request: Request) -> Services:
 
 
 Deps = Annotated[Services, Depends(get_services)]
+Gone = Annotated["Future[None]", Depends(_gone)]
+"""Given to a query that may last: see `graph.guard`."""

@@ -10,7 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as NotDone
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,6 +32,11 @@ from graph.server_http import server_command
 FETCH = 200
 GRACE_SECONDS = 0.2  # a query is terminated so long before its time is over, to answer within it
 BURN_SECONDS = 1.0  # how long a terminated query may go on before the server is restarted
+_NAME = "marsad_query"  # in the metadata of a transaction, to find it again
+_TERMINATE = f"""
+SHOW TRANSACTIONS YIELD transactionId AS id, metaData WHERE metaData.{_NAME} = $name
+TERMINATE TRANSACTIONS id YIELD message RETURN message
+"""
 Shape = Callable[[Any], Any]
 _LOST = (ServiceUnavailable, SessionExpired, OSError)
 
@@ -53,6 +58,22 @@ class Answer:
     rows: list[list[Any]]
     truncated: bool
     seconds: float
+
+
+class _Asked:
+    """A query that was handed to the database: its answer, and whether it has ended there."""
+
+    def __init__(self, query: str, endpoint: Endpoint, limits: Limits, gone: "Future[None]") -> None:
+        self.query, self.endpoint, self.limits, self.gone = query, endpoint, limits, gone
+        self.name = secrets.token_hex(8)
+        self.future: Future[Answer] = Future()
+        self.done = threading.Event()
+        self._started = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """How long ago that was."""
+        return time.monotonic() - self._started
 
 
 class Guard:
@@ -99,54 +120,57 @@ class Guard:
         *,
         limits: Limits | None = None,
         shape: Shape = plain,
+        gone: "Future[None] | None" = None,
     ) -> Answer:
-        """Run one query, every value shaped by `shape`. Raises QueryError (its `reason`: syntax, forbidden, timeout, too_large, failed)."""
+        """Run one query, every value shaped by `shape`. Raises QueryError (its `reason`: syntax, forbidden, timeout, too_large, failed).
+
+        The query is ended as soon as `gone` is done: nobody waits for the answer any more.
+        """
         limits = limits or self._limits
         begun = time.monotonic()
         try:
-            return self._try(query, dict(parameters or {}), limits, begun, shape)
+            return self._try(query, dict(parameters or {}), limits, begun, shape, gone)
         except _LOST:
             self._repair()  # the server went down, perhaps by another's query: once more, if there is time
         left = limits.seconds - (time.monotonic() - begun)
         try:
             if left > 2 * GRACE_SECONDS:
                 rest = Limits(left, limits.rows, limits.bytes)
-                return self._try(query, dict(parameters or {}), rest, begun, shape)
+                return self._try(query, dict(parameters or {}), rest, begun, shape, gone)
         except _LOST:
             self._repair()
         raise QueryError("too_large", "the database ended while it ran this query, most likely for want of memory")
 
-    def _try(self, query: str, parameters: dict[str, Any], limits: Limits, begun: float, shape: Shape) -> Answer:
-        future: Future[Answer] = Future()
-        done = threading.Event()
-        endpoint = self._endpoint
-        worker = threading.Thread(
-            target=self._work, args=(query, parameters, limits, begun, shape, future, done), name="cypher", daemon=True
-        )
-        started = time.monotonic()
-        worker.start()
-        try:
-            answer = future.result(max(limits.seconds - GRACE_SECONDS, 0.05))
-            if not done.wait(0.05):  # the answer is there, but what was cut off is still being made
-                self._clean(query, endpoint, done, started)
-            return answer
-        except NotDone:
-            self._clean(query, endpoint, done, started)
-            try:
-                return future.result(GRACE_SECONDS)
-            except NotDone:
-                raise _too_slow(limits) from None
-
-    def _work(
+    def _try(
         self,
         query: str,
         parameters: dict[str, Any],
         limits: Limits,
         begun: float,
         shape: Shape,
-        future: "Future[Answer]",
-        done: threading.Event,
-    ) -> None:
+        gone: "Future[None] | None",
+    ) -> Answer:
+        asked = _Asked(query, self._endpoint, limits, gone or Future())
+        if asked.gone.done():  # while it waited for its turn
+            raise QueryError("timeout", "the client is gone")
+        worker = threading.Thread(target=self._work, args=(asked, parameters, begun, shape), name="cypher", daemon=True)
+        worker.start()
+        ends: tuple[Future[Any], ...] = (asked.future, asked.gone)
+        wait(ends, max(limits.seconds - GRACE_SECONDS, 0.05), FIRST_COMPLETED)
+        if asked.future.done():
+            if not asked.done.wait(0.05):  # the answer is there, but what was cut off is still being made
+                self._clean(asked)
+            return asked.future.result()
+        self._clean(asked)
+        if asked.gone.done():
+            raise QueryError("timeout", "the client is gone")
+        try:
+            return asked.future.result(GRACE_SECONDS)
+        except NotDone:
+            raise _too_slow(limits) from None
+
+    def _work(self, asked: "_Asked", parameters: dict[str, Any], begun: float, shape: Shape) -> None:
+        query, limits, future = asked.query, asked.limits, asked.future
         try:
             with self._driver.session(
                 database=self._endpoint.database, default_access_mode=READ_ACCESS, fetch_size=FETCH
@@ -156,7 +180,7 @@ class Guard:
                     return
                 explained = session.run(Query(f"EXPLAIN {query}", timeout=limits.seconds), parameters).consume()
                 check_plan(explained.query_type, explained.plan)
-                result = session.run(Query(query, timeout=limits.seconds), parameters)
+                result = session.run(Query(query, {_NAME: asked.name}, limits.seconds), parameters)
                 future.set_result(_collect(result, limits, begun, shape))
         except QueryError as error:
             _fail(future, error)
@@ -169,23 +193,35 @@ class Guard:
         except (DriverError, ValueError, TypeError) as error:  # parameters that cannot be sent
             _fail(future, QueryError("failed", str(error)))
         finally:
-            done.set()
+            asked.done.set()
 
-    def _clean(self, query: str, endpoint: Endpoint, done: threading.Event, started: float) -> None:
+    def _clean(self, asked: "_Asked") -> None:
         """See to it, beside the caller, that an abandoned query ends."""
 
         def clean() -> None:
             try:
-                if endpoint.embedded and not done.is_set():
-                    _terminate(endpoint, query, time.monotonic() - started)
-                if not done.wait(BURN_SECONDS) and self._restart is not None:
-                    self._repair(self._restart, endpoint.pid)
+                if not asked.done.is_set():
+                    self._terminate(asked)
+                # where ending it has no effect, the database may still do so when its time is over
+                patience = max(asked.limits.seconds - asked.seconds, 0.0) + BURN_SECONDS
+                if not asked.done.wait(patience) and self._restart is not None:
+                    self._repair(self._restart, asked.endpoint.pid)
             finally:
                 self._cleaning.discard(threading.current_thread())
 
         thread = threading.Thread(target=clean, name="cypher-clean", daemon=True)
         self._cleaning.add(thread)
         thread.start()
+
+    def _terminate(self, asked: "_Asked") -> None:
+        if asked.endpoint.embedded:
+            _terminate(asked.endpoint, asked.query, asked.seconds)
+            return
+        with (
+            suppress(Neo4jError, DriverError, OSError),  # its time limit ends it all the same
+            self._driver.session(database=asked.endpoint.database) as session,
+        ):
+            session.run(_TERMINATE, name=asked.name).consume()
 
     def _repair(self, restart: Callable[[int], Endpoint] | None = None, pid: int = 0) -> None:
         restart = restart or self._restart

@@ -10,7 +10,7 @@ from api.formats import wanted
 from api.formats_graph import pictured
 from api.problems import documented
 from api.responses import reply_graph, reply_rows
-from api.services import Deps
+from api.services import Deps, Gone
 from graph.hints import unknown_words
 
 router = APIRouter(prefix="/v1", tags=["cypher"])
@@ -55,6 +55,7 @@ class CypherAnswer(BaseModel):
 )
 def cypher(
     deps: Deps,
+    gone: Gone,
     request: Request,
     body: Annotated[CypherBody, Body(examples=[_EXAMPLE])],
     format: Annotated[
@@ -67,7 +68,7 @@ def cypher(
     `ndjson`, `csv` and `parquet` give the rows alone; `cytoscape`, `graphml` and `gexf` the nodes, relationships and paths in them.
     """
     with deps.queries.turn():
-        answer = deps.guard.run(body.query, body.parameters)
+        answer = deps.guard.run(body.query, body.parameters, gone=gone)
     if wanted(request, GRAPHS) in GRAPHS.values():
         return reply_graph(request, pictured(answer.rows, truncated=answer.truncated))
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]

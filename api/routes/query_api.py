@@ -6,6 +6,7 @@ import secrets
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.problems import Refused
-from api.services import Deps, Services
+from api.services import Deps, Services, watched
 from graph.errors import GraphError, QueryError
 from graph.query_api import from_typed, typed, untyped
 from schema.errors import InvalidData
@@ -165,7 +166,10 @@ async def _answer(deps: Services, request: Request, name: str, *, step: str = ""
             if opened is None:
                 raise _Failed(503, "Neo.TransientError.Transaction.MaximumTransactionLimitReached", "too many are open")
             id = opened
-        told = await run_in_threadpool(_run, deps, body, wanted == TYPED) if "statement" in body else {}
+        told = {}
+        if "statement" in body:
+            async with watched(request) as gone:
+                told = await run_in_threadpool(_run, deps, body, wanted == TYPED, gone)
         if step in ("begin", "run"):
             end = _TRANSACTIONS.touch(id) or time.time()
             expires = datetime.fromtimestamp(end, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -220,11 +224,11 @@ async def _body(request: Request, *, needed: bool) -> dict[str, Any]:
     return body
 
 
-def _run(deps: Services, body: Mapping[str, Any], with_types: bool) -> dict[str, Any]:
+def _run(deps: Services, body: Mapping[str, Any], with_types: bool, gone: "Future[None]") -> dict[str, Any]:
     try:
         parameters = {name: from_typed(value) for name, value in (body.get("parameters") or {}).items()}
         with deps.queries.turn():
-            answer = deps.guard.run(body["statement"], parameters, shape=typed if with_types else untyped)
+            answer = deps.guard.run(body["statement"], parameters, shape=typed if with_types else untyped, gone=gone)
     except InvalidData as error:
         raise _Failed(400, "Neo.ClientError.Request.Invalid", str(error)) from None
     except Refused as error:

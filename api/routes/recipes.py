@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.formats import Format
 from api.problems import Problem, Refused, documented
 from api.responses import reply, reply_rows
-from api.services import Deps
+from api.services import Deps, Gone
 from graph.evidence import claims_with_sentences
 from graph.recipes import Recipe, claim_ids, recipes
 from graph.results import ClaimRow
@@ -81,6 +81,7 @@ async def list_recipes() -> Response:
 )
 def run_recipe(
     deps: Deps,
+    gone: Gone,
     request: Request,
     name: Annotated[str, Path(min_length=1, max_length=80, description="Name of the recipe.")],
     evidence: Annotated[int, Query(ge=0, le=500, description="At most so many claims with their sentences.")] = 50,
@@ -106,7 +107,7 @@ def run_recipe(
             Problem(422, "Wrong parameters", str(error), more={"errors": [{"pointer": pointer, "detail": str(error)}]})
         ) from None
     with deps.queries.turn():
-        answer = deps.guard.run(recipe.cypher, values)
+        answer = deps.guard.run(recipe.cypher, values, gone=gone)
     rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     whole = {
         "name": recipe.name,
