@@ -276,7 +276,7 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
         return alike[-1]
     if not trigger.new and not heading:
         for c in reversed(others):
-            if _new_dead(facts, c):
+            if _new_dead(facts, c) or trigger.act.name == "execution":
                 continue
             if trigger.sentence - max(c.sentences) <= 1 or (not placed and c.first < LEAD and _same_kind(c, trigger)):
                 return c

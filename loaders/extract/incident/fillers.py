@@ -221,7 +221,9 @@ def make(document: Document, head: Token) -> Filler:
 def _category(document: Document, filler: Filler) -> str | None:
     """By whom a thing is owned or used, and by whom people are led: "army helicopter", "the governor's office", "whose leader"."""
     head = document.doc[filler.head]
-    if filler.cls == "person" and filler.category in ("civilians", None):
+    if filler.category == "police" and key(head) == "officer" and _of_another_force(document, head):
+        return "military"
+    if filler.cls == "person" and filler.category in ("civilians", "military", None):
         body = document.mention_of(filler.organisation) if filler.organisation is not None else None
         return _OF_BODIES.get(body.kind or "", filler.category) if body is not None else filler.category
     if filler.cls not in ("thing", "state") or filler.category in _PLAIN_OWNERS:
@@ -233,6 +235,12 @@ def _category(document: Document, filler: Filler) -> str | None:
         if owner is not None and owner.category in ("military", "police", "government"):
             return owner.category if child.dep_ != "poss" or filler.category == "business" else filler.category
     return filler.category
+
+
+def _of_another_force(document: Document, officer: Token) -> bool:
+    """ "two U.S. officers", in a sentence that knows no police."""
+    nation = any(_national(document, c) for c in officer.lefts)
+    return nation and not any(t.lower_.startswith("polic") for t in officer.sent)
 
 
 def _national(document: Document, head: Token) -> bool:

@@ -92,6 +92,9 @@ def noun_trigger(document: Document, sentence: Sentence, noun: Token, act: Act, 
         elif child.dep_ in ("acl", "relcl"):
             _clause(document, trigger, child)
     _named_in_front(document, trigger, noun, width)
+    if act.effect is not None:  # "the deaths of four soldiers in a rocket attack"
+        within = (obj for _, obj in prepositional(noun, word_set("in during from")) if obj.dep_ == "pobj")
+        trigger.events.update(obj.i for obj in within if event_at(obj) is not None)
     for _, obj in prepositional(noun, frozenset({"with", "using", "involving"})):
         if obj.dep_ == "pobj":
             take_weapons(document, trigger, obj)

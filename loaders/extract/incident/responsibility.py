@@ -202,7 +202,8 @@ def _claimed(document: Document, verb: Token, how: str) -> Iterator[Responsibili
     event, _ = _event_of(noun)
     if event is None:
         event, _ = _event_of(verb)
-    several = event is not None and verb.doc[event].tag_ in ("NNS", "NNPS")
+    deed = event_at(verb.doc[event]) if event is not None else None
+    several = deed is not None and deed[0].effect is None and verb.doc[event or 0].tag_ in ("NNS", "NNPS")
     if who:
         yield Responsibility(verb.i, who, how, event, True, several)
 

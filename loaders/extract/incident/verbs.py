@@ -39,8 +39,8 @@ from loaders.extract.incident.words import word_set
 _WITH = word_set("with using")
 _AGREED = word_set("on to upon")
 _BETWEEN = word_set("between with among")
-_LIGHT_OBJECTS = word_set("fire hostage life gunfire control ablaze prisoner captive siege")
-_BORROWED = word_set("open set take exchange claim trade hold lay")
+_LIGHT_OBJECTS = word_set("gun weapon rifle fire hostage life gunfire control ablaze prisoner captive siege")
+_BORROWED = word_set("turn open set take exchange claim trade hold lay")
 _CAPTIVES = word_set(
     "hostage hostages kidnapped kidnappers kidnapping kidnap abducted abduction captors captive captivity captives ransom hijacked hijackers"
 )
