@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from api.formats import Format
+from api.formats_graph import GraphFormat
 from api.parameters import Day as SomeDay
 from api.parameters import EntityId, Strict, check_words
 from api.problems import Problem, Refused
@@ -42,6 +43,9 @@ class PathsParameters(Strict):
     on: Day | None = Field(None, description="Only over what held on this day; a relation without dates holds always.")
     min_origins: int = Field(0, ge=0, description="Only over what so many independent origins say.")
     evidence: int = Field(3, ge=0, le=50, description="So many claims for and against with each relation.")
+    format: GraphFormat | None = Field(
+        None, description="Another format than JSON: cytoscape, graphml, gexf (or by Accept)."
+    )
 
 
 class RowsParameters(Strict):

@@ -266,17 +266,6 @@ class GraphParameters(Strict):
     )
 
 
-class PathParameters(Strict):
-    """What /v1/path takes."""
-
-    source: str = Field(max_length=200, description="Entity id to start from.")
-    target: str = Field(max_length=200, description="Entity id to arrive at.")
-    max_length: int = Field(4, ge=1, le=8, description="At most so many edges.")
-    format: GraphFormat | None = Field(
-        None, description="Another format than JSON: cytoscape, graphml, gexf (or by Accept)."
-    )
-
-
 def check_words(name: str, given: list[str], known: Any) -> None:
     """Refuse a word that is not in the model, and say which are."""
     for word in given:

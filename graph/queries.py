@@ -283,11 +283,3 @@ RETURN type(r) AS type, startNode(r).id AS a, endNode(r).id AS b, properties(r) 
 
 # n (properties), labels
 NODES = "UNWIND $ids AS id MATCH (n:Entity {id: id}) RETURN properties(n) AS n, labels(n) AS labels"
-
-# type, a, b, r (properties), in the order of the way
-PATH = """
-MATCH (x:Entity {id: $source}), (y:Entity {id: $target})
-MATCH p = shortestPath((x)-[:{relations}*..{length}]-(y))
-UNWIND relationships(p) AS r
-RETURN type(r) AS type, startNode(r).id AS a, endNode(r).id AS b, properties(r) AS r
-"""

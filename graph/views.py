@@ -220,14 +220,6 @@ class View(Lists):
                 break
         return self._drawn(list(kept), edges.values(), truncated)
 
-    def path(self, source: str, target: str, *, max_length: int = 4) -> Subgraph:
-        """A shortest way between two entities over relation edges; empty when there is none or both are the same."""
-        if source == target:  # an error on one engine, an answer on the other
-            return {"nodes": [], "edges": [], "truncated": False}
-        query = queries.with_model(queries.PATH).replace("{length}", str(min(max(max_length, 1), 8)))
-        rows = self._read(query, source=source, target=target)
-        return self._drawn([end for row in rows for end in (row["a"], row["b"])], rows, False)
-
     def _drawn(self, ids: Sequence[str], edges: Iterable[Row], truncated: bool) -> Subgraph:
         nodes = self._read(queries.NODES, ids=list(dict.fromkeys(ids))) if ids else []
         return {

@@ -20,6 +20,7 @@ from api.mcp.facts import About, Around, Evidence, Found, Recipes, Rows, Way
 from api.parameters import EntityParameters
 from api.problems import problem_of
 from api.services import Services
+from graph.analytics.paths import ways
 from graph.errors import Moved, NotFound
 from graph.evidence import claims_with_sentences, relations_with_sentences
 from graph.guard import Answer, Limits
@@ -147,9 +148,8 @@ class Tools:
         evidence: Claims = 2,
     ) -> Way:
         """A shortest way between two entities over relations, in either direction, with the claims behind each step."""
-        way = self._view.path(self._now(source), self._now(target), max_length=max_length)
-        ids = [edge["id"] for edge in way["edges"]]
-        return {"steps": [facts.relation(row) for row in relations_with_sentences(self._store, ids, evidence=evidence)]}
+        found = ways(self._store, source, target, k=1, max_length=max_length, evidence=evidence)["ways"]
+        return {"steps": [facts.relation(hop["relations"][0]) for way in found for hop in way["hops"]]}
 
     def evidence(self, id: Id, limit: Few = 20) -> Evidence:
         """What stands behind the id of a claim, relation, incident, article or entity: the claims with their sentences."""

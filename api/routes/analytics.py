@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api import analyses
 from api.problems import documented
-from api.responses import reply, reply_rows
+from api.responses import reply_graph, reply_rows
 from api.services import Deps
 from graph.analytics.blindspots import BlindSpots
 from graph.analytics.centrality import Centrality, Communities
@@ -26,10 +26,11 @@ _PROBLEMS = documented(422, 429, 503)
     response_model=Ways,
     responses=documented(404, 422, 429, 503),
 )
-def paths(deps: Deps, where: Annotated[analyses.PathsParameters, Query()]) -> Response:
+def paths(deps: Deps, request: Request, where: Annotated[analyses.PathsParameters, Query()]) -> Response:
     """Over relation edges in either direction; of ways of one length first that whose weakest step has most independent origins."""
     with deps.queries.turn():
-        return reply(analyses.ask_paths(deps.store, where))
+        found = analyses.ask_paths(deps.store, where)
+    return reply_graph(request, found)
 
 
 @router.get(

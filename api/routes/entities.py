@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api import lists
-from api.parameters import EntityParameters, GraphParameters, Id, PathParameters, check_words
+from api.parameters import EntityParameters, GraphParameters, Id, check_words
 from api.problems import documented
 from api.responses import reply, reply_graph, reply_page
 from api.services import Deps
@@ -51,15 +51,3 @@ def subgraph(deps: Deps, request: Request, where: Annotated[GraphParameters, Que
     check_words("type", where.type, deps.model.relations)
     found = deps.view.subgraph(where.seed, depth=where.depth, limit=where.limit, types=where.type)
     return reply_graph(request, found)
-
-
-@router.get(
-    "/path",
-    operation_id="getPath",
-    summary="A shortest way between two entities",
-    response_model=Subgraph,
-    responses=documented(422, 503),
-)
-def path(deps: Deps, request: Request, where: Annotated[PathParameters, Query()]) -> Response:
-    """Over relation edges in any direction; empty when there is none."""
-    return reply_graph(request, deps.view.path(where.source, where.target, max_length=where.max_length))

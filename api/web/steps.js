@@ -60,7 +60,7 @@ export async function replay(steps, pins) {
       else if (what === "a") add(a, "");
       else if (what === "x") { add(a, ""); await opened(a, b || null, Math.min(Number(n) || FIRST, 1000)); }
       else if (what === "w") {
-        const way = await ask("/v1/path", { source: a, target: b, max_length: 6 });
+        const way = await ask("/v1/paths", { source: a, target: b, max_length: 6, k: 1, evidence: 0 });
         add(a, ""); add(b, "");
         for (const node of way.nodes) add(node.id, "");
         for (const e of way.edges) edges.set(e.id, e);

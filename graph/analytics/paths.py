@@ -83,7 +83,7 @@ class Way(TypedDict):
 class Ways(TypedDict):
     """The ways, shortest first and of equal ones the best supported; `nodes` and `edges` are all of them for drawing.
 
-    `truncated` tells that an entity on the way had too many relations for all of them to be tried, or that there are more ways.
+    `truncated` tells that there may be more: so many were found, or an entity had too many relations for all of them to be tried.
     """
 
     ways: list[Way]
@@ -117,14 +117,13 @@ def ways(
         "on": where.on,
     }
     types = "|".join(where.types or store.model.relations)
-    length = min(max(max_length, 1), MAX_LENGTH)
-    graph, truncated = _meet(store, _AROUND.replace("{types}", types), given, source, target, length)
-    chosen, more = _shortest(graph, source, target, k, length)
+    meeting = _Meeting(store, _AROUND.replace("{types}", types), given, source, target)
+    chosen, truncated = _shortest(meeting, max(k, 1), min(max(max_length, 1), MAX_LENGTH))
     pairs = sorted({pair for nodes in chosen for a, b in pairwise(nodes) for pair in ((a, b), (b, a))})
     rows = (
         store.read(_BETWEEN.replace("{types}", types), pairs=[list(pair) for pair in pairs], **given) if pairs else []
     )
-    return _shown(store, chosen, rows, evidence, truncated or more)
+    return _shown(store, chosen, rows, evidence, truncated)
 
 
 def canonical(store: Store, id: str) -> str:
@@ -136,44 +135,47 @@ def canonical(store: Store, id: str) -> str:
     raise NotFound("entity", id)
 
 
-def _meet(
-    store: Store, query: str, given: Mapping[str, Any], source: str, target: str, length: int
-) -> tuple[nx.Graph, bool]:
-    """The edges within half the length of either end, as a graph of pairs: every way that is short enough lies in it."""
-    graph: nx.Graph = nx.Graph()
-    truncated = False
-    for end, steps in ((source, (length + 1) // 2), (target, length // 2)):
-        fringe, seen = [end], {end}
-        for _ in range(steps):
-            rows = store.read(query, ids=fringe, limit=_EDGES_A_STEP + 1, **given)
-            truncated |= len(rows) > _EDGES_A_STEP
-            for row in rows[:_EDGES_A_STEP]:
-                old = graph.get_edge_data(row["a"], row["b"], {"origins": 0})
-                graph.add_edge(row["a"], row["b"], origins=max(old["origins"], row["origins"]))
-            fringe = sorted({id for row in rows[:_EDGES_A_STEP] for id in (row["a"], row["b"])} - seen)
-            seen.update(fringe)
-            if not fringe:
-                break
-    return graph, truncated
+class _Meeting:
+    """The edges around two ends, a step at a time, as a graph of pairs: grown by turns, it holds every way of as many steps."""
+
+    def __init__(self, store: Store, query: str, given: Mapping[str, Any], source: str, target: str) -> None:
+        self._read, self._query, self._given = store.read, query, given
+        self.ends = (source, target)
+        self.graph: nx.Graph = nx.Graph()
+        self.graph.add_nodes_from(self.ends)
+        self.truncated = False
+        self._fringe = [[source], [target]]
+        self._seen = [{source}, {target}]
+
+    def grow(self, side: int) -> None:
+        """Add the edges at what was last reached from one end."""
+        if not self._fringe[side]:
+            return
+        rows = self._read(self._query, ids=self._fringe[side], limit=_EDGES_A_STEP + 1, **self._given)
+        self.truncated |= len(rows) > _EDGES_A_STEP
+        for row in rows[:_EDGES_A_STEP]:
+            old = self.graph.get_edge_data(row["a"], row["b"], {"origins": 0})
+            self.graph.add_edge(row["a"], row["b"], origins=max(old["origins"], row["origins"]))
+        reached = {id for row in rows[:_EDGES_A_STEP] for id in (row["a"], row["b"])}
+        self._fringe[side] = sorted(reached - self._seen[side])
+        self._seen[side] |= reached
 
 
-def _shortest(graph: nx.Graph, source: str, target: str, k: int, most: int) -> tuple[list[list[str]], bool]:
-    """The `k` best ways: fewest steps, then the best supported weakest step; and whether there are more."""
-    if source not in graph or target not in graph:
-        return [], False
-    ahead = nx.single_source_shortest_path_length(graph, target, cutoff=most)
-    behind = nx.single_source_shortest_path_length(graph, source, cutoff=most)
-    if source not in ahead:
-        return [], False
+def _shortest(meeting: _Meeting, k: int, most: int) -> tuple[list[list[str]], bool]:
+    """The `k` best ways: fewest steps, then the best supported weakest step; and whether there may be more."""
+    graph, (source, target) = meeting.graph, meeting.ends
     chosen: list[list[str]] = []
-    for length in range(ahead[source], most + 1):
+    for length in range(1, most + 1):
+        meeting.grow((length + 1) % 2)
+        ahead = nx.single_source_shortest_path_length(graph, target, cutoff=length)
+        behind = nx.single_source_shortest_path_length(graph, source, cutoff=length)
         near = sorted(id for id in behind if id in ahead and behind[id] + ahead[id] <= length)
-        found = list(islice(_of_length(graph, near, source, target, length), _WAYS_COMPARED + 1))
+        found = list(islice(_of_length(graph, near, source, target, length), _WAYS_COMPARED + 1)) if near else []
         found.sort(key=lambda nodes: (-_least(graph, nodes), nodes))
         chosen += found
-        if len(chosen) > k or len(found) > _WAYS_COMPARED:
-            return chosen[:k], True
-    return chosen[:k], False
+        if len(chosen) >= k or len(found) > _WAYS_COMPARED:
+            return chosen[:k], meeting.truncated or len(chosen) > k or length < most
+    return chosen, meeting.truncated
 
 
 def _of_length(graph: nx.Graph, near: Iterable[str], source: str, target: str, length: int) -> Iterator[list[str]]:

@@ -152,8 +152,8 @@ def test_an_entity_and_the_graph_around_it(api):
     assert entity["entity"]["id"] == id and other in {n["other"]["id"] for n in entity["neighbours"]}
     around = get(api, "/v1/graph", seed=[id], depth=2)
     assert {id, other} <= {node["id"] for node in around["nodes"]} and around["edges"]
-    path = get(api, "/v1/path", source=id, target=other)
-    assert len(path["edges"]) == 1
+    (way,) = get(api, "/v1/paths", source=id, target=other, k=1)["ways"]
+    assert way["length"] == 1 and relation["id"] in {r["id"] for r in way["hops"][0]["relations"]}
     assert id in {e["id"] for e in get(api, "/v1/entities", q=relation["source"]["name"])["results"]}
 
 

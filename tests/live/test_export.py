@@ -224,7 +224,7 @@ def test_pieces_of_the_graph_come_in_the_formats_of_drawing_programs(api):
     one, other = next((r["source"]["id"], r["target"]["id"]) for r in listed(api, "/v1/relations", evidence=0))
     asks = (
         ("/v1/graph", {"seed": one, "depth": 2}, None),
-        ("/v1/path", {"source": one, "target": other}, None),
+        ("/v1/paths", {"source": one, "target": other}, None),
         ("/v1/graph/expand", {"id": one, "limit": 1000}, None),
         ("/v1/graph/among", {}, {"ids": [one, other]}),
         ("/v1/cypher", {}, {"query": "MATCH (a:Entity)-[r]->(b:Entity) RETURN a, r, b"}),

@@ -277,11 +277,3 @@ def test_a_piece_of_the_graph(view):
     assert len(small["nodes"]) == 2 and small["truncated"]
     assert view.subgraph(["t-pakistan"], types=["HARBORS"])["edges"] == []
     assert view.subgraph(["t-nobody"])["nodes"] == []
-
-
-def test_a_way_between_two(view):
-    way = view.path("t-pakistan", "t-road")
-    assert [e["type"] for e in way["edges"]] == ["ALLIED_WITH", "INVESTS_IN"]
-    assert {n["id"] for n in way["nodes"]} == {"t-pakistan", "t-china", "t-road"}
-    assert view.path("t-pakistan", "t-pakistan")["edges"] == [] == view.path("t-pakistan", "t-kabul")["edges"]
-    assert view.path("t-pakistan", "t-road", max_length=1)["edges"] == []
