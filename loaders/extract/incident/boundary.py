@@ -143,6 +143,8 @@ def _of_phrase(head: Token, end: int) -> int:
             for obj in child.children:
                 if obj.dep_ == "pobj":
                     stop = obj.i + 1
+                    while stop + 1 < len(obj.doc) and obj.doc[stop].text == "-" and not obj.doc[stop].whitespace_:
+                        stop += 2  # "sub-governor"
                     if key(obj) in lexicon().collective:
                         stop = _of_phrase(obj, stop)
                     for after in obj.children:  # "front of the Revolutionary Armed Forces of Colombia"

@@ -84,7 +84,8 @@ def _of_trigger(document: Document, trigger: Trigger, attack: bool, cluster: Clu
             continue
         if _part(document, filler, trigger.patients):
             continue
-        outsider = armed(filler) and attack and effect == "killed" and not defended
+        own = any(filler.head == f.head or (filler.names and filler.names == f.names) for f in cluster.agents())
+        outsider = (armed(filler) and attack and effect == "killed" and not defended) or own
         groups.setdefault("attackers" if outsider else effect, []).append(filler)
     out = []
     for label, fillers in groups.items():

@@ -13,6 +13,7 @@ from loaders.extract.incident.distinct import (
     fighters_killed,
     long_ago,
     opposite,
+    own_places_apart,
     places_apart,
     side,
 )
@@ -137,7 +138,35 @@ def cluster(document: Document, triggers: list[Trigger], found: Settings) -> lis
             home = Cluster()
             clusters.append(home)
         _join(home, facts)
-    return clusters
+    return _with_leads(document, clusters)
+
+
+def _with_leads(document: Document, clusters: list[Cluster]) -> list[Cluster]:
+    """What the heading or lead tells without day or number joins the event of its kind and target that the text then tells in full."""
+    kept = list(clusters)
+    for lead in clusters:
+        if lead.first > 1 or lead.dates or lead.numbers or not (lead.heads or lead.names):
+            continue
+        full = next((c for c in kept if c is not lead and _same_told_fully(document, lead, c)), None)
+        if full is None:
+            continue
+        full.triggers = sorted([*lead.triggers, *full.triggers], key=lambda t: t.token)
+        full.places += lead.places
+        full.names |= lead.names
+        full.heads |= lead.heads
+        full.types |= lead.types
+        kept.remove(lead)
+    return kept
+
+
+def _same_told_fully(document: Document, lead: Cluster, c: Cluster) -> bool:
+    kinds = lead.types - GENERAL
+    if c.first <= lead.first or lead.counted != c.counted or not kinds or not kinds <= c.types:
+        return False
+    if not (lead.heads & c.heads or lead.names & c.names):
+        return False
+    apart = lead.places and c.places and places_apart(document, lead.places[0], c.places)
+    return not apart and {side(lead.agents()), side(c.agents())} != {"state", "armed"}
 
 
 def _summed(document: Document, facts: Facts) -> bool:
@@ -366,12 +395,6 @@ def _types_agree(c: Cluster, trigger: Trigger) -> bool:
     return kind in _FIGHTS and bool(specific <= _FIGHTS)
 
 
-def _own_places(facts: Facts, other: Trigger) -> bool:
-    """Both mentions have a place that hangs on themselves."""
-    mine = bool(facts.where) and facts.where[0].host in facts.trigger.anchors
-    return mine and bool(other.where) and other.where[0].host in other.anchors
-
-
 def _victim_types(c: Cluster, trigger: Trigger) -> bool:
     if _types_agree(c, trigger):
         return True
@@ -397,8 +420,8 @@ def _same_sentence(document: Document, facts: Facts, c: Cluster) -> bool:
             continue
         if dates_apart(facts.when, c.dates) or (long_ago(facts.when) and not c.dates):
             continue  # "the biggest blow since its chief was killed in 2008"
-        if _own_places(facts, other) and places_apart(document, facts.where[0], other.where):
-            continue  # "killed 12 people in A, while in B eight were killed"
+        if own_places_apart(document, facts, other):
+            continue
         if trigger.noun and other.noun and trigger.act.type == other.act.type and trigger.new and other.new:
             continue
         linked = a.is_ancestor(b) or b.is_ancestor(a) or a.head == b.head or a.head == b or b.head == a

@@ -37,7 +37,8 @@ def conflict(document: Document, facts: Facts, c: Cluster, names: bool = True) -
     if any(opposite(document, trigger, t) for t in c.triggers):
         return True
     if same:
-        return long_ago(facts.when) and not c.dates
+        here = [t for t in c.triggers if t.sentence == trigger.sentence]
+        return (long_ago(facts.when) and not c.dates) or any(own_places_apart(document, facts, t) for t in here)
     if facts.where and c.places and places_apart(document, facts.where[0], c.places):
         return True
     if trigger.new and trigger.noun and not _told_again(facts, c):
@@ -119,6 +120,14 @@ def places_apart(document: Document, where: Where, places: Iterable[Where]) -> b
     if mine[0][0] in known:  # a village that nobody knows lies nearer to its own event than to another province
         theirs = [t for t in theirs if t[0][0] in known] or theirs
     return not any(_overlap(mine, t) for t in theirs)
+
+
+def own_places_apart(document: Document, facts: Facts, other: Trigger) -> bool:
+    """ "killed 12 people in A, while in B eight were killed": places that hang on the two mentions themselves."""
+    if not facts.where or not other.where:
+        return False
+    own_to_both = facts.where[0].host in facts.trigger.anchors and other.where[0].host in other.anchors
+    return own_to_both and places_apart(document, facts.where[0], other.where)
 
 
 def _overlap(a: list[tuple[str, ...]], b: list[tuple[str, ...]]) -> bool:

@@ -19,6 +19,7 @@ from loaders.extract.incident.grammar import (
     prepositional,
     subjects,
     surface_subject,
+    with_conjuncts,
 )
 from loaders.extract.incident.lexicon import event_at, key, lexicon
 from loaders.extract.incident.words import word_set
@@ -147,7 +148,10 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Responsibil
 
 
 def _negated(token: Token) -> bool:
-    return any(c.dep_ == "neg" or (c.dep_ == "det" and c.lower_ == "no") for c in token.children)
+    near = token.doc[max(token.sent.start, token.i - 2) : token.i]  # "not directly connected"
+    return any(c.dep_ == "neg" or (c.dep_ == "det" and c.lower_ == "no") for c in token.children) or any(
+        t.lower_ in ("not", "never", "n't") for t in near
+    )
 
 
 def _doers(document: Document, tokens: list[Token]) -> list[Filler]:
@@ -206,6 +210,17 @@ def _claimed(document: Document, verb: Token, how: str) -> Iterator[Responsibili
     several = deed is not None and deed[0].effect is None and verb.doc[event or 0].tag_ in ("NNS", "NNPS")
     if who:
         yield Responsibility(verb.i, who, how, event, True, several)
+        yield from (Responsibility(verb.i, who, how, other, False) for other in _also(noun, event))
+
+
+def _also(noun: Token, first: int | None) -> Iterator[int]:
+    """ "responsibility for the kidnapping of X and for an attack on Y": the attack too."""
+    phrases = [c for c in noun.children if c.dep_ == "prep" and c.lower_ == "for"]
+    phrases += [c for p in phrases for c in p.children if c.dep_ == "conj" and c.lower_ == "for"]
+    for obj in (c for p in phrases for c in p.children if c.dep_ == "pobj"):
+        for deed in with_conjuncts(obj):
+            if deed.i != first and event_at(deed) is not None:
+                yield deed.i
 
 
 def _blamed(document: Document, verb: Token) -> Iterator[Responsibility]:

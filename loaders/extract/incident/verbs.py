@@ -238,7 +238,7 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
         not trigger.background
         and (
             habitual(verb)
-            or (act.name == "planting" and verb.dep_ == "acl" and (verb.tag_ == "VBG" or not agents))
+            or (act.name == "planting" and _in_passing(verb, agents))
             or _unowned(verb, agents)
             or _vague(document, verb, patients)
         )
@@ -328,6 +328,13 @@ def _unowned(verb: Token, agents: list[Token]) -> bool:
         and not agents
         and verb.head.lower_ not in ("after", "before", "since")
     )
+
+
+def _in_passing(verb: Token, agents: list[Token]) -> bool:
+    """ "militants planting roadside bombs", "bombs planted along roads": what they were about, or how the bombs lay."""
+    if verb.tag_ == "VBG":
+        return not any(c.dep_ == "aux" for c in verb.children)
+    return verb.dep_ == "acl" and not agents
 
 
 def _vague(document: Document, verb: Token, patients: list[Token]) -> bool:
