@@ -164,7 +164,7 @@ def _turned(rows: Sequence[Row], at: str) -> list[BeliefClaim]:
     found: list[BeliefClaim] = [
         {"what": turn, "claim": shapes.claim({**row, "c": then(row["c"], at)})} for turn, row in turns if turn
     ]
-    return found[:CLAIM_IDS]
+    return sorted(found, key=lambda one: one["claim"]["id"])[:CLAIM_IDS]
 
 
 def _told(id: str, rows: Sequence[Row], at: str) -> list[BeliefReport]:
@@ -178,4 +178,4 @@ def _told(id: str, rows: Sequence[Row], at: str) -> list[BeliefReport]:
             found.append(
                 {"what": turn, "report": shapes.report({"n": now, "place": row["place"], "article": row["article"]})}
             )
-    return found[:CLAIM_IDS]
+    return sorted(found, key=lambda one: one["report"]["id"])[:CLAIM_IDS]

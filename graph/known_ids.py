@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from rapidfuzz import fuzz, process
 
+from graph.bolt_store import Store
 from graph.cypher import REDIRECT
+from graph.entities import is_known
 from graph.errors import UnknownFilter
 from graph.names import fold
 from graph.rows import report_id
@@ -40,7 +42,7 @@ def canonical(read: Read, ids: Iterable[str]) -> dict[str, str | None]:
     return {id: found.get(id) for id in some}
 
 
-def follow(read: Read, where: F) -> tuple[F, bool]:
+def follow(store: Store, where: F) -> tuple[F, bool]:
     """(The filter with merged ids replaced by those that they became, whether any was). Raises UnknownFilter for one that nothing has."""
     own = {field.name for field in fields(where)}
     given: dict[str, tuple[str, ...]] = {}
@@ -50,14 +52,14 @@ def follow(read: Read, where: F) -> tuple[F, bool]:
             given[name] = value if isinstance(value, tuple) else (value,)
     if not given:
         return where, False
-    now = canonical(read, [id for ids in given.values() for id in ids])
+    now = canonical(store.read, [id for ids in given.values() for id in ids])
     changed: dict[str, Any] = {}
     for name, ids in given.items():
         for id in ids:
-            if now[id] is None:
-                raise UnknownFilter(name, id, near(read, id))
-        if any(now[id] != id for id in ids):
-            to = tuple(now[id] for id in ids)
+            if now[id] is None and not is_known(id, store.reference):  # what is known may not have been met yet
+                raise UnknownFilter(name, id, near(store.read, id))
+        to = tuple(now[id] or id for id in ids)
+        if to != ids:
             changed[name] = to if isinstance(getattr(where, name), tuple) else to[0]
     return (replace(where, **changed), True) if changed else (where, False)
 

@@ -87,7 +87,7 @@ class Lists:
         high = decode("incidents", cursor, str)[0] if cursor else END
         found = self.incidents_then(given)
         if not found and cursor is None:
-            given, moved = known_ids.follow(self._read, given)
+            given, moved = known_ids.follow(self._store, given)
             found = self.incidents_then(given) if moved else []
         rows = believed.placed(
             self._read, self._store.reference, [n for n in found if n["date_key"] < high][: _limit(limit) + 1]
@@ -118,7 +118,7 @@ class Lists:
         claims, key = decode("relations", cursor, int, str) if cursor else (None, "")
         rows = self._edges(given, claims, key, _limit(limit) + 1)
         if not rows and cursor is None:
-            given, moved = known_ids.follow(self._read, given)
+            given, moved = known_ids.follow(self._store, given)
             rows = self._edges(given, None, "", _limit(limit) + 1) if moved else []
         proofs = self._evidence([row["r"] for row in rows[:limit]], evidence, given) if evidence > 0 and rows else {}
 
@@ -165,7 +165,7 @@ class Lists:
         found = listing(where)
         rows = found.page(self._read, high, _limit(limit) + 1)
         if not rows and cursor is None:
-            where, moved = known_ids.follow(self._read, where)
+            where, moved = known_ids.follow(self._store, where)
             if moved:
                 found = listing(where)
                 rows = found.page(self._read, high, _limit(limit) + 1)

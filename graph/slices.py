@@ -135,20 +135,25 @@ def _conditions(label: str, where: Slice) -> str:
             first, last = covers(label)
             parts += [f"coalesce({first}, '0000') < $until"] if where.end else []
             parts += [f"{last} >= $since"] if where.start else []
-            parts += [f"coalesce({first}, {last}) IS NOT NULL"]
+            parts += [_told(label)]
         else:
             at = "x.known_from" if where.date_field == "known" else "x.published"
             parts += [f"{at} < $until"] if where.end else []
             parts += [f"{at} >= $since"] if where.start else []
     if where.as_of:
         first, last = covers(label)
-        held = f"(coalesce({first}, '0000') <= $as_of AND {last} >= $as_of)"
-        parts.append(f"({held} OR coalesce({first}, {last}) IS NULL)" if where.undated else held)
+        held = f"(coalesce({first}, '0000') <= $as_of AND {last} >= $as_of AND {_told(label)})"
+        parts.append(f"({held} OR NOT {_told(label)})" if where.undated else held)
     if where.marking:
         own = "x.marking IN $markings"
         article = "EXISTS { MATCH (m:Article {id: x.article_id}) WHERE m.marking IN $markings }"
         parts.append(own if label == "Claim" else article)
     return "".join(f" AND {part}" for part in parts)
+
+
+def _told(label: str) -> str:
+    first, last = (f"x.{name}" for name in _VALID[label])
+    return f"coalesce({first}, {last}) IS NOT NULL"
 
 
 @cache

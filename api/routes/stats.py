@@ -75,7 +75,7 @@ def _ask(deps: Deps, given: FigureParameters, ask: Callable[[FigureFilter], Figu
     where = _where(deps, given)
     found = ask(where)
     if not found["results"] and not found["left_out"]:
-        where, moved = follow(deps.store.read, where)
+        where, moved = follow(deps.store, where)
         found = ask(where) if moved else found
     return found
 
