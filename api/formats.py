@@ -130,9 +130,11 @@ def quality(parameters: str) -> float:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, list | tuple):
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    if isinstance(value, list):
         return _safe("; ".join(map(_word, value)))
-    return _safe(_word(value) if isinstance(value, Mapping) else value)
+    return _safe(_word(value) if isinstance(value, dict) else value)
 
 
 def _word(value: Any) -> str:

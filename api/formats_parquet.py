@@ -10,12 +10,14 @@ from typing_extensions import is_typeddict
 
 from api.formats_columns import Column, bare
 
-GROUP_ROWS = 20_000  # rows of a row group: what is held in memory, as compact arrays, before it is written
+GROUP_ROWS = 10_000  # rows of a row group: what is held in memory, as compact arrays, before it is written
+# Arrow's own allocator keeps what it once had; nothing else in this process uses Arrow
+pa.set_memory_pool(pa.system_memory_pool())
 _TYPES = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
 
 
 class Parquet:
-    """An encoder (see `api.formats`): row groups of 20,000 rows, compressed with Zstandard, the footer at the end."""
+    """An encoder (see `api.formats`): row groups of 10,000 rows, compressed with Zstandard, the footer at the end."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._columns = columns
