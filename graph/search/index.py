@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from graph.resolve.names import consonants, skeleton
 from graph.search.words import Query, Term
 
-FORM = 1  # of the tables; another one is thrown away
+FORM = 2  # of the tables; another one is thrown away
 NAME_WEIGHT, BODY_WEIGHT = 3.0, 1.0
 COUNTED_TO = 10_000  # matches beyond are not counted
 ALIKE_FROM = 6  # letters
@@ -33,7 +33,7 @@ CREATE INDEX doc_article ON doc (article);
 CREATE TABLE alias (name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (name, number)) WITHOUT ROWID;
 CREATE INDEX alias_number ON alias (number);
 CREATE TABLE mention (article TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (article, entity)) WITHOUT ROWID;
-CREATE TABLE unsettled (entity TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE unsettled (type TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (type, id)) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, skeleton TEXT NOT NULL, consonants TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX word_skeleton ON word (skeleton);
 CREATE INDEX word_consonants ON word (consonants);
@@ -104,20 +104,33 @@ class Index:
         row = self._db.execute("SELECT value FROM state WHERE name = 'graph'").fetchone()
         return row[0] if row else None
 
-    def set_state(self, value: str, *, unsettled: Iterable[str] = ()) -> None:
-        """Note the state that is reached, and the entities to be looked at again next time."""
+    def change(self) -> int | None:
+        """The number of the last change of the graph that the index has seen."""
+        row = self._db.execute("SELECT value FROM state WHERE name = 'change'").fetchone()
+        return int(row[0]) if row else None
+
+    def set_state(self, value: str, change: int, unsettled: Mapping[str, Iterable[str]]) -> None:
+        """Note the state that is reached, and by type what is to be looked at again next time."""
         with self._write() as db:
-            db.execute("INSERT OR REPLACE INTO state VALUES ('graph', ?)", (value,))
+            db.execute("INSERT OR REPLACE INTO state VALUES ('graph', ?), ('change', ?)", (value, str(change)))
             db.execute("DELETE FROM unsettled")
-            db.executemany("INSERT OR IGNORE INTO unsettled VALUES (?)", [(id,) for id in unsettled])
+            rows = [(type, id) for type, ids in unsettled.items() for id in ids]
+            db.executemany("INSERT OR IGNORE INTO unsettled VALUES (?, ?)", rows)
 
-    def unsettled(self) -> set[str]:
-        """The entities to be looked at again."""
-        return {id for (id,) in self._db.execute("SELECT entity FROM unsettled")}
+    def unsettled(self, type: str) -> set[str]:
+        """What of a type is to be looked at again."""
+        return {id for (id,) in self._db.execute("SELECT id FROM unsettled WHERE type = ?", (type,))}
 
-    def versions(self, type: str) -> dict[str, str]:
-        """Version by id of all documents of a type."""
-        return dict(self._db.execute("SELECT id, version FROM doc WHERE type = ?", (type,)))
+    def versions(self, type: str, ids: Iterable[str] | None = None) -> dict[str, str]:
+        """Version by id of all documents of a type, or of these."""
+        if ids is None:
+            return dict(self._db.execute("SELECT id, version FROM doc WHERE type = ?", (type,)))
+        asked = "SELECT id, version FROM doc WHERE type = ? AND id = ?"
+        return {id: version for one in ids for id, version in self._db.execute(asked, (type, one))}
+
+    def size(self, type: str) -> int:
+        """How many documents of a type there are."""
+        return int(self._db.execute("SELECT count(*) FROM doc WHERE type = ?", (type,)).fetchone()[0])
 
     def mentioned(self, articles: Iterable[str]) -> set[str]:
         """The entities that these articles mention, as the index knows it."""

@@ -1,15 +1,19 @@
 """Full text search on both engines: one fixed set of queries with one set of answers, and an index that follows every write."""
 
+import random
+
 import msgspec
 import pytest
 
 from api.client import Marsad, Problem
 from graph.project import project
 from graph.search import Filter, Search
+from graph.search.follow import _INCIDENTS, _LEDGER, _LEDGER_OF
 from graph.search.index import Index
 from schema.ids import digest
 from schema.records import Polarity, Precision, Time
 from tests.live.build import claim, extraction, incident, party, ref, settle
+from tests.live.recipe_world import day
 from tests.live.served import Served, settings_for
 
 LONG = (
@@ -325,3 +329,57 @@ def replace_entity(made, source, id, entity):
     again = msgspec.json.decode(text.encode(), type=type(made))
     others = tuple(entity if e.id == id else e for e in again.entities)
     return msgspec.structs.replace(again, entities=others)
+
+
+def test_what_differs_is_read_and_no_more(store, tmp_path, monkeypatch):
+    search = Search(store, tmp_path / "search.sqlite")
+    asked = []
+    monkeypatch.setattr(search, "_read", lambda query, **given: asked.append(query) or store.read(query, **given))
+    list(store.write(articles()))
+    settle(store)
+    search.catch_up()
+    assert _LEDGER in asked and _INCIDENTS in asked
+    asked.clear()
+    list(store.write([told("one more", "More", "Of the wombat.")]))
+    settle(store, *articles(), told("one more", "More", "Of the wombat."))
+    assert ids(search.find("wombat", ARTICLES)) == [art("one more")]
+    assert _LEDGER not in asked and _INCIDENTS not in asked and _LEDGER_OF in asked
+    search.close()
+
+
+def test_any_order_of_writes_ends_in_the_same_index(store, tmp_path):
+    chance = random.Random(5)
+    bits = Search(store, tmp_path / "bits.sqlite")
+    given = {}
+    for step in range(14):
+        id = f"a{chance.randrange(6)}"
+        if id in given and chance.random() < 0.4:
+            del given[id]
+            store.delete_article(art(id))
+        else:
+            which = chance.choice(["market", "bridge", "school"])
+            bombing = incident(f"{id} {which}", date=day(f"2024-07-0{chance.randrange(1, 4)}"), place=ref("r-pass"), perpetrators=(party("ttp"),))  # fmt: skip
+            who = chance.choice(["kabul", "china", "minister"])
+            given[id] = told(id, which, f"The {which} of {id}.", claim(who, "CONDEMNS_OPPOSES", "ttp"), version=str(step), incidents=(bombing,), outlet=id)  # fmt: skip
+            list(store.write([given[id]]))
+        if chance.random() < 0.5:
+            bits.find("x")
+        if chance.random() < 0.6:
+            settle(store, *given.values())
+            bits.find("x")
+    settle(store, *given.values())
+    whole = Search(store, tmp_path / "whole.sqlite")
+    for q in (
+        "market",
+        "bridge",
+        "school",
+        "kabul",
+        "farland",
+        "minister",
+        "test movement",
+        "north province",
+        "bombing",
+    ):
+        assert bits.find(q, limit=100) == whole.find(q, limit=100), q
+    for one in (bits, whole):
+        one.close()

@@ -116,7 +116,7 @@ def test_a_damaged_or_older_index_is_made_anew(tmp_path):
     path = tmp_path / "search.sqlite"
     path.write_bytes(b"no database at all" * 100)
     index = Index(path)
-    index.set_state("x")
+    index.set_state("x", 1, {})
     index.close()
     db = sqlite3.connect(path)
     db.execute("PRAGMA user_version = 999")
