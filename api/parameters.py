@@ -210,9 +210,11 @@ class ArticleParameters(PageParameters):
     origin: EntityId | None = Field(None, description="Origin id: all copies of one dispatch.")
 
 
-class DisputeParameters(PageParameters):
+class DisputeParameters(PageParameters, TotalParameters, KnownParameters):
     """Filters of /v1/contradictions; all that are given must hold."""
 
+    start: Day | None = Field(None, description="Last spoken of on this day or later.")
+    end: Day | None = Field(None, description="Last spoken of before this day.")
     about: EntityId | None = Field(None, description="Entity id at either end of what is disputed.")
     incident: EntityId | None = Field(None, description="Incident id.")
     predicate: str | None = Field(None, max_length=60, description="Relation type.")
@@ -220,7 +222,7 @@ class DisputeParameters(PageParameters):
     oneself: bool | None = Field(None, description="Only those with one speaker on both sides, or only others.")
 
 
-class CommitmentParameters(Strict):
+class CommitmentParameters(KnownParameters):
     """Filters of /v1/commitments; all that are given must hold."""
 
     by: EntityId | None = Field(None, description="Entity id of who threatens, demands or promises.")

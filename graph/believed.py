@@ -147,7 +147,7 @@ def reports(read: Read, where: Mapping[str, Any], places: set[str] | None, withi
         raise TooMuch(
             f"more than {MOST_REPORTS} reports to be gathered anew", "narrow it by start and end, place or type"
         )
-    return [{**then(row["x"], within.known_at), "claims": row["claims"]} for row in rows]
+    return [{**then(row["x"], within.known_at), "claims": row["claims"], "node": row["x"]["id"]} for row in rows]
 
 
 def placed(read: Read, reference: Reference, rows: Sequence[Row]) -> list[Row]:

@@ -41,7 +41,7 @@ def renew_triples(tx: Tx, model: Model, keys: Sequence[str], candidates: Iterabl
     stands = [stand(row["c"]) for row in tx.run(_OF_TRIPLES, keys=sorted(candidates)).data()] if candidates else []
     triples = set(keys)  # what is denied in other words belongs to its actor, not to a triple
     found = [one for one in claim_disputes(stands, model) if one.about in triples]
-    _replace(tx, model, keys, [_node(one, one.about, {}) for one in found], told)
+    _replace(tx, model, keys, [as_node(one, one.about, {}) for one in found], told)
 
 
 def renew_actors(tx: Tx, model: Model, actors: Iterable[str], told: list[Change]) -> None:
@@ -52,7 +52,7 @@ def renew_actors(tx: Tx, model: Model, actors: Iterable[str], told: list[Change]
         keys.append(key)
         rows = tx.run(_OF_ACTOR, low=f"{actor}{SEPARATOR}", high=f"{actor}{SEPARATOR}~").data()
         found = claim_disputes([stand(row["c"]) for row in rows], model)
-        nodes += [_node(one, key, {}) for one in found if one.about.startswith(key + SEPARATOR)]
+        nodes += [as_node(one, key, {}) for one in found if one.about.startswith(key + SEPARATOR)]
     _replace(tx, model, keys, nodes, told)
 
 
@@ -60,15 +60,20 @@ def renew_incidents(
     tx: Tx, model: Model, ids: Sequence[str], reports: Mapping[str, Sequence[Row]], told: list[Change]
 ) -> set[str]:
     """The disputes within these incidents; returns the incidents that have any."""
-    names: dict[str, str] = {}
-    for some in reports.values():
-        for row in some:
-            for party in json.loads(row["parties"])["PERPETRATOR"]:
-                if party["id"]:
-                    names[party["id"]] = min(names.get(party["id"], party["name"]), party["name"])
+    names = party_names(row for some in reports.values() for row in some)
     found = incident_disputes({id: [report(row) for row in some] for id, some in reports.items()})
-    _replace(tx, model, ids, [_node(one, one.about, names) for one in found], told)
+    _replace(tx, model, ids, [as_node(one, one.about, names) for one in found], told)
     return {one.about for one in found}
+
+
+def party_names(reports: Iterable[Row]) -> dict[str, str]:
+    """What the perpetrators of these reports are called, by id."""
+    names: dict[str, str] = {}
+    for row in reports:
+        for party in json.loads(row["parties"])["PERPETRATOR"]:
+            if party["id"]:
+                names[party["id"]] = min(names.get(party["id"], party["name"]), party["name"])
+    return names
 
 
 def stand(c: Row) -> Stand:
@@ -109,7 +114,7 @@ def stand(c: Row) -> Stand:
     )
 
 
-def _node(one: Dispute, key: str, names: Mapping[str, str]) -> tuple[dict[str, Any], list[dict[str, str]]]:
+def as_node(one: Dispute, key: str, names: Mapping[str, str]) -> tuple[dict[str, Any], list[dict[str, str]]]:
     """(properties, members with their side) of a dispute."""
     about = one.about.split(SEPARATOR)
     of_claims = len(about) == 3

@@ -1,10 +1,14 @@
 """From ids to claims with their sentences, as every answer that rests on claims gives them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from graph import queries, shapes
 from graph.bolt_store import Store
 from graph.results import ClaimRow, RelationRow
+from graph.slices import then
+
+Read = Callable[..., list[dict[str, Any]]]
 
 # type, r (properties), a, a_name, a_kind, b …: edges by their ends and type
 _EDGES = """
@@ -17,10 +21,17 @@ RETURN type(r) AS type, properties(r) AS r, a.id AS a, a.name AS a_name, a.kind 
 
 def claims_with_sentences(store: Store, ids: Sequence[str]) -> list[ClaimRow]:
     """These claims in their order; those that are no more are left out. One query."""
-    if not ids:
-        return []
-    found = {row["c"]["id"]: row for row in store.read(queries.EVIDENCE, ids=list(ids))}
-    return [shapes.claim(found[id]) for id in ids if id in found]
+    found = claims_by_node(store.read, ids)
+    return [found[id] for id in ids if id in found]
+
+
+def claims_by_node(read: Read, ids: Sequence[str], known_at: str | None = None) -> dict[str, ClaimRow]:
+    """Claims by the ids of their nodes; those of what was held before end in `@` and a time. As they were at a moment."""
+    some = list(dict.fromkeys(ids))
+    rows = read(queries.EVIDENCE, ids=some) if some else []
+    if past := [id for id in some if "@" in id]:
+        rows += read(queries.EVIDENCE.replace(":Claim ", ":PastClaim "), ids=past)
+    return {row["c"]["id"]: shapes.claim({**row, "c": then(row["c"], known_at)}) for row in rows}
 
 
 def relations_with_sentences(store: Store, ids: Sequence[str], *, evidence: int) -> list[RelationRow]:

@@ -77,11 +77,23 @@ class StatisticFilter(Slice):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DisputeFilter:
-    """Which disputes. `about` is an entity at either end of what is disputed."""
+class DisputeFilter(Slice):
+    """Which disputes. `about` is an entity at either end of what is disputed. `start` and `end` go by when it was last spoken of.
+
+    As they were at a moment or under a marking they are found anew among the claims and reports that are looked at.
+    """
 
     about: str | None = None
     incident: str | None = None
     predicate: str | None = None
     nature: str | None = None
     oneself: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentFilter(Slice):
+    """Which commitments, as they stood on the day `as_of` (today without one), by what was known at a moment."""
+
+    by: str | None = None
+    to: str | None = None
+    state: str | None = None

@@ -3,7 +3,7 @@
 Looked up only where an answer came out empty, so that an ordinary answer costs no query more.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
@@ -62,6 +62,15 @@ def follow(store: Store, where: F) -> tuple[F, bool]:
         if to != ids:
             changed[name] = to if isinstance(getattr(where, name), tuple) else to[0]
     return (replace(where, **changed), True) if changed else (where, False)
+
+
+def standing(store: Store, field: str, ids: Sequence[str]) -> list[str]:
+    """What these ids of entities stand for now, in their order. Raises UnknownFilter naming the field."""
+    now = canonical(store.read, ids)
+    for id, to in now.items():
+        if to is None and not is_known(id, store.reference):
+            raise UnknownFilter(field, id, near(store.read, id))
+    return list(dict.fromkeys(to or id for id, to in now.items()))
 
 
 def near(read: Read, id: str) -> list[str]:

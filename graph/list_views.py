@@ -12,10 +12,11 @@ from graph import believed, known_ids, listed, queries, shapes
 from graph.bolt_store import Store
 from graph.cursors import decode, encode
 from graph.errors import NotFound
+from graph.evidence import claims_by_node
 from graph.filters import ClaimFilter, IncidentFilter, RelationFilter, StatementFilter, StatisticFilter
 from graph.listed import COUNTED_TO, END, Listing
 from graph.results import ClaimRow, IncidentRow, Page, RelationRow, StatementRow, StatisticRow
-from graph.slices import Slice, then
+from graph.slices import Slice
 from schema.records import COUNTED
 
 MAX_LIMIT = 1000
@@ -74,7 +75,7 @@ class Lists:
 
         def shaped(rows: Sequence[Row]) -> list[IncidentRow]:
             ids = [id for row in rows for id in row["claims"][:evidence]] if evidence else []
-            proofs = self._claims_by_id(ids)
+            proofs = claims_by_node(self._read, ids)
             return [
                 shapes.incident(row, [proofs[id] for id in row["claims"][:evidence] if id in proofs]) for row in rows
             ]
@@ -178,19 +179,11 @@ class Lists:
         """Each edge's newest claims, newest first; the edges carry the ids, so that frequent pairs cost no more than rare ones."""
         limit = _limit(limit)
         wanted = {r["id"]: [*r["claim_ids"][:limit], *(r.get("counter_ids") or [])[:limit]] for r in edges}
-        found = self._claims_by_id([id for some in wanted.values() for id in some], where.known_at)
+        found = claims_by_node(self._read, [id for some in wanted.values() for id in some], where.known_at)
         return {
             edge: sorted((found[id] for id in some if id in found), key=_newest, reverse=True)[:limit]
             for edge, some in wanted.items()
         }
-
-    def _claims_by_id(self, ids: Sequence[str], known_at: str | None = None) -> dict[str, ClaimRow]:
-        """Claims by the ids of their nodes, of what was held before too."""
-        some = list(dict.fromkeys(ids))
-        rows = self._read(queries.EVIDENCE, ids=some) if some else []
-        if past := [id for id in some if "@" in id]:
-            rows += self._read(queries.EVIDENCE.replace(":Claim ", ":PastClaim "), ids=past)
-        return {row["c"]["id"]: shapes.claim({**row, "c": then(row["c"], known_at)}) for row in rows}
 
 
 def page_of(

@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 from graph import shapes
 from graph.bolt_store import Store
 from graph.errors import NotFound
+from graph.known_ids import canonical
 from graph.queries import with_model
 from graph.results import GraphEdge, GraphNode, Subgraph
 
@@ -75,7 +76,8 @@ class AdjacentRow(TypedDict):
 def adjacent(store: Store, id: str) -> list[AdjacentRow]:
     """How many edges of each type and direction a node has, most first. Raises NotFound."""
     found: list[AdjacentRow]
-    if _is_incident(store, id):
+    incident, id = _which(store, id)
+    if incident:
         rows = store.read(_OF_INCIDENT, id=id)
         found = [{"type": row["type"], "direction": "out", "edges": int(row["n"])} for row in rows]
     else:
@@ -97,7 +99,8 @@ def expand(store: Store, id: str, *, type: str | None = None, limit: int = 25) -
     if type is not None and type not in relations and type not in ROLES:
         raise NotFound("relation type", type)
     rows: list[Row] = []
-    if _is_incident(store, id):
+    incident, id = _which(store, id)
+    if incident:
         rows += store.read(_ROLES_OF.replace("{types}", type if type in ROLES else _ROLES), id=id, limit=limit + 1)
     else:
         if type not in ROLES:
@@ -134,11 +137,15 @@ def nodes(store: Store, ids: Sequence[str]) -> list[GraphNode]:
     return sorted(found, key=lambda node: place[node["id"]])
 
 
-def _is_incident(store: Store, id: str) -> bool:
+def _which(store: Store, id: str) -> tuple[bool, str]:
+    """(Whether it is an incident, its id now: one that was merged stands for what it became). Raises NotFound."""
     row = store.read(_WHICH, id=id)[0]
     if not (row["entity"] or row["incident"]):
-        raise NotFound("node", id)
-    return bool(row["incident"])
+        to = canonical(store.read, [id])[id]
+        if to is None:
+            raise NotFound("node", id)
+        return _which(store, to)
+    return bool(row["incident"]), id
 
 
 def _incident_node(n: Row) -> GraphNode:

@@ -7,6 +7,7 @@ does the embedded engine walk the index in its order and stop: no WITH before th
 What belongs to a row is fetched by COLLECT beside it.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 from graph.cypher import LEDGER, META, PENDING, REDIRECT
@@ -186,6 +187,7 @@ MATCH (x:Dispute) WHERE x.date_key < $high
   AND ($nature IS NULL OR x.nature = $nature) AND ($oneself IS NULL OR x.oneself = $oneself)
   AND ($incident IS NULL OR x.incident = $incident) AND ($predicate IS NULL OR x.predicate = $predicate)
   AND ($about IS NULL OR x.subject_id = $about OR x.object_id = $about)
+  AND ($until IS NULL OR x.date_key < $until) AND ($since IS NULL OR x.date_key >= $since)
 RETURN properties(x) AS d, COLLECT { MATCH (e:Entity {id: x.subject_id}) RETURN e.name } AS subject,
        COLLECT { MATCH (e:Entity {id: x.object_id}) RETURN e.name } AS object,
        COLLECT { MATCH (i:Incident {id: x.incident}) RETURN i.title } AS incident
@@ -202,23 +204,30 @@ RETURN properties(x) AS n, COLLECT {{ MATCH (p:Place {{id: x.place_id}}) RETURN 
 # id, name: entities
 NAMES = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN e.id AS id, e.name AS name"
 
-# c (properties), article: claims that may tie somebody, or somebody else by their name, newest first
-TIES = f"""
-MATCH (x:Claim) WHERE x.predicate IN ['THREATENS', 'WARNS', 'PROMISES_AGREES', 'DEMANDS'] AND x.published IS NOT NULL
-  AND x.subject_id IS NOT NULL AND x.modality = 'asserted' AND x.polarity = 'positive'
-  AND ($by IS NULL OR x.subject_id = $by) AND ($to IS NULL OR x.object_id = $to)
-RETURN properties(x) AS c, {ARTICLE_OF} ORDER BY x.date_key DESC LIMIT $limit
-"""
 
-# c (properties), article: what these actors do and say, newest first
-DEEDS = f"""
-UNWIND $ids AS id
+def ties(found: Sequence[tuple[str, str]]) -> str:
+    """c (properties), article: claims that may tie somebody, newest first; `found` are labels with what must hold of `x`."""
+    return " UNION ALL ".join(
+        f"""MATCH (x:{label}) WHERE x.predicate IN ['THREATENS', 'WARNS', 'PROMISES_AGREES', 'DEMANDS'] AND x.published IS NOT NULL
+  AND x.subject_id IS NOT NULL AND x.modality = 'asserted' AND x.polarity = 'positive'
+  AND ($by IS NULL OR x.subject_id = $by) AND ($to IS NULL OR x.object_id = $to){held}
+RETURN properties(x) AS c, {ARTICLE_OF} ORDER BY x.date_key DESC LIMIT $limit"""
+        for label, held in found
+    )
+
+
+def deeds(found: Sequence[tuple[str, str]]) -> str:
+    """c (properties), article: what these actors do and say, newest first."""
+    return " UNION ALL ".join(
+        f"""UNWIND $ids AS id
 CALL (id) {{
-  MATCH (x:Claim) WHERE x.subject_key >= id + '|' AND x.subject_key < id + '|~' AND x.modality = 'asserted'
+  MATCH (x:{label}) WHERE x.subject_key >= id + '|' AND x.subject_key < id + '|~' AND x.modality = 'asserted'{held}
   RETURN x ORDER BY x.subject_key DESC LIMIT $limit
 }}
-RETURN properties(x) AS c, {ARTICLE_OF}
-"""
+RETURN properties(x) AS c, {ARTICLE_OF}"""
+        for label, held in found
+    )
+
 
 # j (properties): judgements by scope, verdict and person, surest first; $rank is where the page before ended
 JUDGEMENTS_BY = """

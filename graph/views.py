@@ -8,12 +8,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-from graph import beliefs, members, opposed, queries, shapes
+from graph import beliefs, known_ids, members, opposed, queries, shapes
 from graph.cursors import decode, encode
 from graph.errors import Moved, NotFound
-from graph.filters import ClaimFilter, DisputeFilter, IncidentFilter, RelationFilter, StatementFilter, StatisticFilter
+from graph.filters import (
+    ClaimFilter,
+    CommitmentFilter,
+    DisputeFilter,
+    IncidentFilter,
+    RelationFilter,
+    StatementFilter,
+    StatisticFilter,
+)
 from graph.list_views import MAX_LIMIT, Lists, page_of
-from graph.listed import END
+from graph.listed import COUNTED_TO, END
 from graph.names import BAR, fold
 from graph.results import (
     ArticleRow,
@@ -131,20 +139,37 @@ class View(Lists):
         """The articles that rest on an origin, and why. Raises NotFound."""
         return members.of_origin(self._read, id)
 
-    def disputes(self, where: DisputeFilter, *, limit: int = 25, cursor: str | None = None) -> Page[DisputeRow]:
+    def disputes(
+        self, where: DisputeFilter, *, limit: int = 25, cursor: str | None = None, total: bool = False
+    ) -> Page[DisputeRow]:
         """What contradicts, with both sides' sentences; last spoken of first."""
         high = decode("disputes", cursor, str)[0] if cursor else END
-        rows = self._read(queries.DISPUTES, **asdict(where), high=high, limit=_limit(limit) + 1)
-        shaped = {row["id"]: row for row in opposed.disputes(self._read, rows[: _limit(limit)])}
-        return _page(
-            rows, limit, lambda row: shaped[row["d"]["id"]], lambda row: encode("disputes", row["d"]["date_key"])
-        )
+        rows = self._disputes(where, high, _limit(limit) + 1)
+        if not rows and cursor is None:
+            where, moved = known_ids.follow(self._store, where)
+            rows = self._disputes(where, high, _limit(limit) + 1) if moved else []
+        shaped = opposed.disputes(self._read, rows[: _limit(limit)], where.known_at)
+        page = page_of(rows, limit, lambda _: shaped, lambda row: encode("disputes", row["d"]["date_key"]))
+        if total:
+            n = len(self._disputes(where, END, COUNTED_TO + 1))
+            page["total"] = {"value": min(n, COUNTED_TO), "relation": "gte" if n > COUNTED_TO else "eq"}
+        return page
 
-    def commitments(
-        self, *, by: str | None = None, to: str | None = None, state: str | None = None, on: str | None = None
-    ) -> list[CommitmentRow]:
+    def _disputes(self, where: DisputeFilter, high: str, limit: int) -> list[dict[str, Any]]:
+        """The stored ones, or those among the claims and reports looked at."""
+        if where.of_reports:
+            found = opposed.disputes_then(self._read, self._store.model, where)
+            return [row for row in found if row["d"]["date_key"] < high][:limit]
+        return self._read(queries.DISPUTES, **(asdict(where) | where.parameters), high=high, limit=limit)
+
+    def commitments(self, where: CommitmentFilter | None = None) -> list[CommitmentRow]:
         """Threats, ultimatums and promises and what came of them by that day (today), the latest first."""
-        return opposed.tied(self._read, by=by, to=to, state=state, on=on)
+        given = where or CommitmentFilter()
+        found = opposed.tied(self._read, given)
+        if not found:
+            given, moved = known_ids.follow(self._store, given)
+            found = opposed.tied(self._read, given) if moved else []
+        return found
 
     def judgements(
         self,
@@ -200,6 +225,7 @@ class View(Lists):
         relations = self._store.model.relations
         if unknown := [type for type in types if type not in relations]:
             raise NotFound("relation type", unknown[0])
+        seeds = known_ids.standing(self._store, "seed", seeds)
         limit, query = _limit(limit), queries.AROUND.replace("{types}", "|".join(types or relations))
         kept = dict.fromkeys(seeds[:limit])
         edges: dict[str, Row] = {}
@@ -251,6 +277,7 @@ def _page(rows: Sequence[Row], limit: int, shape: Callable[[Row], T], cursor: Ca
 __all__ = [
     "MAX_LIMIT",
     "ClaimFilter",
+    "CommitmentFilter",
     "DisputeFilter",
     "IncidentFilter",
     "RelationFilter",

@@ -1,7 +1,7 @@
 """What is one and what is two: the judgements, why, and judging as a person."""
 
 import asyncio
-from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request
@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 from typing_extensions import TypedDict
 
+from api.lists import given
 from api.parameters import CommitmentParameters, DisputeParameters, Id, JudgementParameters, check_words
 from api.problems import Problem, Refused, documented
 from api.responses import reply, reply_page
@@ -18,7 +19,7 @@ from graph.judging import explain
 from graph.resolve.commitments import State
 from graph.resolve.judgements import Verdict
 from graph.results import CommitmentRow, DisputeRow, Explanation, JudgementRow, Page
-from graph.views import DisputeFilter
+from graph.views import CommitmentFilter, DisputeFilter
 
 router = APIRouter(prefix="/v1", tags=["judgements"])
 SCOPES = ("origin", "entity", "incident")
@@ -41,7 +42,7 @@ class Commitments(TypedDict):
 
     results: list[CommitmentRow]
     total: int
-    as_of: str | None
+    as_of: str
 
 
 class UndoBody(BaseModel):
@@ -99,8 +100,10 @@ def contradictions(deps: Deps, request: Request, where: Annotated[DisputeParamet
     natures = deps.model.properties["nature"].values
     check_words("nature", [where.nature] if where.nature else [], natures)
     check_words("predicate", [where.predicate] if where.predicate else [], deps.model.relations)
-    chosen = DisputeFilter(**{field.name: getattr(where, field.name) for field in fields(DisputeFilter)})
-    return reply_page(request, deps.view.disputes(chosen, limit=where.limit, cursor=where.cursor))
+    chosen = given(DisputeFilter, where)
+    return reply_page(
+        request, deps.view.disputes(chosen, limit=where.limit, cursor=where.cursor, total=where.with_total)
+    )
 
 
 @router.get(
@@ -113,8 +116,9 @@ def contradictions(deps: Deps, request: Request, where: Annotated[DisputeParamet
 def commitments(deps: Deps, where: Annotated[CommitmentParameters, Query()]) -> Response:
     """The latest first, each with its condition, consequence, deadline, state and the claims behind every change of it."""
     check_words("state", [where.state] if where.state else [], [s.value for s in State])
-    found = deps.view.commitments(by=where.by, to=where.to, state=where.state, on=where.as_of)
-    return reply({"results": found[: where.limit], "total": len(found), "as_of": where.as_of})
+    day = where.as_of or datetime.now(UTC).date().isoformat()
+    found = deps.view.commitments(given(CommitmentFilter, where, as_of=day))
+    return reply({"results": found[: where.limit], "total": len(found), "as_of": day})
 
 
 @router.post(

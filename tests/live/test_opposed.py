@@ -3,7 +3,7 @@
 import random
 
 from graph.project import project
-from graph.views import DisputeFilter, View
+from graph.views import CommitmentFilter, DisputeFilter, View
 from schema.records import Count, Polarity, Value
 from tests.live.build import claim, extraction, incident, party, settle
 
@@ -128,7 +128,7 @@ def test_threats_and_what_came_of_them(store):
     list(store.write(given))
     settle(store, *given)
     view = View(store)
-    by = {row["by"]["id"]: row for row in view.commitments(on="2024-02-01")}
+    by = {row["by"]["id"]: row for row in view.commitments(CommitmentFilter(as_of="2024-02-01"))}
     assert (by["t-china"]["type"], by["t-china"]["deadline"], by["t-china"]["state"]) == (
         "ultimatum",
         "2024-01-11",
@@ -136,8 +136,11 @@ def test_threats_and_what_came_of_them(store):
     )
     assert by["t-china"]["changes"][0]["on"] == "2024-01-08" and len(by["t-china"]["claims"]) == 2
     assert (by["t-speaker"]["type"], by["t-speaker"]["state"]) == ("threat", "open")
-    assert [row["state"] for row in view.commitments(by="t-china", on="2024-01-05")] == ["open"]
-    assert view.commitments(state="broken") == [] and view.commitments(to="t-ttp")[0]["by"]["id"] == "t-speaker"
+    assert [row["state"] for row in view.commitments(CommitmentFilter(by="t-china", as_of="2024-01-05"))] == ["open"]
+    assert (
+        view.commitments(CommitmentFilter(state="broken")) == []
+        and view.commitments(CommitmentFilter(to="t-ttp"))[0]["by"]["id"] == "t-speaker"
+    )
     store.delete_article(given[2].article.id)
     settle(store)
-    assert [row["state"] for row in view.commitments(by="t-china", on="2024-02-01")] == ["expired"]
+    assert [row["state"] for row in view.commitments(CommitmentFilter(by="t-china", as_of="2024-02-01"))] == ["expired"]

@@ -2,10 +2,14 @@
 
 import pytest
 
+from graph import clock
 from graph.evidence import claims_with_sentences
 from graph.guard import Guard, Limits
 from graph.project import project
 from graph.recipes import claim_ids, recipes
+from graph.resolution import Resolver
+from graph.resolve.judgements import Verdict, judgement
+from tests.live.build import claim, extraction
 from tests.live.recipe_world import articles
 from tests.live.served import Served, settings_for
 from tests.live.test_resolution import one_bombing, written
@@ -68,6 +72,8 @@ ANSWERS = [
     ("ways-between", {"source": "t-ttp", "target": "t-kabul"}, "length", []),  # only alleged, and disputed
     ("belief-at", {"subject": "t-kabul", "predicate": "HARBORS", "object": "t-ttp", "before": "2024-06-03", "after": "2024-06-30"},
      "day alleged denied", [("2024-06-03", 1, 0), ("2024-06-30", 1, 1)]),
+    ("belief-at", {"subject": "t-kabul", "predicate": "HARBORS", "object": "t-ttp", "before": "2024-06-03", "after": "2100-01-01", "clock": "known"},
+     "alleged denied", [(0, 0), (1, 1)]),
     ("blamed-for", {"object": "t-kabul"}, "blamer for disputed_by", [("Nearland", "the attack", [])]),
     ("threat-then-attack", {}, "actor threat_days followed share attacks base_rate",
      [(FORCE, 1, 1, 1.0, 1, 0.63), ("Farland", 1, 0, 0.0, 0, 0.0)]),
@@ -76,10 +82,10 @@ ANSWERS = [
      [(TTP, FORCE, "Incident first blow", "Incident answer", ["Incident counter"]),
       (FORCE, TTP, "Incident answer", "Incident counter", [])]),
     ("retaliation", {"days": 5}, "first_by", []),
-    ("spellings", {"entity": "t-ttp"}, "spelling articles first_published",
-     [("TEST MOVEMENT", 4, "2024-06-02T09:00:00Z"), (TTP, 4, "2024-06-02T09:00:00Z")]),
-    ("maybe-the-same", {}, "one other reasons",
-     [("Incident first blow", "Incident first blow again",
+    ("spellings", {"entity": "t-ttp"}, "spelling identity articles first_published",
+     [("TEST MOVEMENT", "itself", 4, "2024-06-02T09:00:00Z"), (TTP, "itself", 4, "2024-06-02T09:00:00Z")]),
+    ("maybe-the-same", {}, "one other judged reasons",
+     [("Incident first blow", "Incident first blow again", [],
        ["shares Border Force, High Pass", "both armed_clash", "a day apart", "the same toll"])]),
     ("blind-spots", {}, "place incidents only_outlet", [("Smalltown", 1, "Two")]),
     ("blind-spots", {"within": "r-land"}, "place", []),
@@ -163,3 +169,49 @@ def test_the_origins_of_an_incident_and_where_they_differ(ask, shared_store):
     assert {first, *copied} == {"One", "Two"} and told == [3, 3, ["dead"]]
     assert sorted(found[1:]) == [("One", [], 5, 5, []), ("Three", [], 5, 5, [])]
     assert ask("origins-of-an-incident", "origin", incident="inc-0") == []
+
+
+def test_what_was_corrected_since_is_still_what_was_believed(ask, shared_store, monkeypatch):
+    shared_store.clear()
+    shared_store.init()
+    for at, alleged, version in (("2024-06-01T12:00:00Z", False, "1"), ("2024-06-20T12:00:00Z", True, "2")):
+        monkeypatch.setattr(clock, "now", lambda at=at: at)
+        written(shared_store, extraction("x", claim("kabul", "HARBORS", "ttp", alleged=alleged), version=version))
+    given = {
+        "subject": "t-kabul",
+        "predicate": "HARBORS",
+        "object": "t-ttp",
+        "before": "2024-06-10",
+        "after": "2024-06-30",
+    }
+    (id,) = [c.id for c in extraction("x", claim("kabul", "HARBORS", "ttp")).claims]
+    assert ask("belief-at", "asserted alleged changes", clock="known", **given) == [
+        (1, 0, []),
+        (0, 1, [f"{id} alleges", f"{id} no longer asserts"]),
+    ]
+
+
+def test_judgements_speak_in_recipes(ask, shared_store):
+    """Who is unsure is told beside the spellings; what a person held apart may not be the same; what is unsure says so."""
+    shared_store.clear()
+    shared_store.init()
+    given = {one.article.id: one for one in articles()}
+    list(shared_store.write(given.values()))
+    events = {i.title: i.id for one in given.values() for i in one.incidents}
+    pair = sorted([events["Incident first blow"], events["Incident first blow again"]])
+
+    def judged(verdict):
+        people = judgement(
+            "t-minister", "t-speaker", Verdict.unsure, by="ann", at="2024-07-01T00:00:00Z", reasons=["one office"]
+        )
+        incidents = judgement(*pair, verdict, by="ann", at="2024-07-01T00:00:00Z")
+        Resolver(shared_store, lambda ids: [given[id] for id in ids]).run([people, incidents])
+        project(shared_store)
+        return ask("maybe-the-same", "one other judged")
+
+    ((one, other, told),) = judged(Verdict.unsure)
+    assert (one, other) == ("Incident first blow", "Incident first blow again") and "unsure by ann" in told
+    assert judged(Verdict.not_same) == []
+    found = ask("spellings", "spelling identity entity reasons", entity="t-minister")
+    assert ("Minister Example", "itself", "t-minister", []) in found
+    assert ("Speaker Example", "unsure", "t-speaker", ["one office"]) in found
