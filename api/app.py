@@ -14,6 +14,9 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from api.compression import Compression
+from api.alerts import Watch
+from api.alerts_book import AlertBook
+from api.alerts_worker import AlertWorker
 from api.database import open_database, open_search
 from api.etag import Freshness, program_version
 from api.intake import Intake
@@ -24,6 +27,7 @@ from api.preview import Preview
 from api.problems import ProblemBody, add_handlers
 from api.responses import document_formats
 from api.routes import (
+    alerts,
     analytics,
     articles,
     changes,
@@ -91,6 +95,11 @@ def create_app(settings: Settings) -> FastAPI:
             stack.push_async_callback(door.close)
             app.state.hub = hub = Hub(database.store.read, settings.max_streams)
             await stack.enter_async_context(hub.running())
+            book = stack.enter_context(AlertBook(settings.inbox))
+            app.state.desk = desk = alerts.Desk(book, Watch(View(database.store), load_model(), guard))
+            worker = AlertWorker(book, database.store, desk.watch, settings)
+            worker.start()
+            stack.callback(worker.close)
             yield
 
     app = FastAPI(
@@ -117,6 +126,7 @@ def create_app(settings: Settings) -> FastAPI:
         extract,
         judgements,
         changes,
+        alerts,
         reviews,
         cypher,
         recipes,

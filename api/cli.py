@@ -26,6 +26,7 @@ COMMANDS = (
     "rebuild",
     "resolve",
     "judge",
+    "alerts",
     "explain",
     "model",
 )

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.alerts_book import NoSuchAlert
 from graph.errors import (
     BadCursor,
     ChangesGone,
@@ -107,6 +108,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(409, "The judgement cannot be taken", str(error), more=more)
         case BadCursor():
             return Problem(400, "Unknown cursor", str(error))
+        case NoSuchAlert():
+            return Problem(404, "Not found", str(error))
         case ChangesGone():
             reach = {"oldest": error.oldest, "latest": error.latest}
             return Problem(410, "Changes are no longer kept", str(error), more=reach)

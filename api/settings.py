@@ -108,6 +108,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             description="Changes that `/v1/changes` reaches back to; whoever asks for older ones gets 410.",
         ),
     ] = 100_000
+    webhooks_private: Annotated[
+        bool, Meta(description="Let webhooks of alerts go to addresses of this machine and of private networks too.")
+    ] = False
+    webhook_tries: Annotated[
+        int, Meta(ge=1, le=20, description="How often a webhook is tried before it is put with the dead letters.")
+    ] = 8
+    webhook_retry_seconds: Annotated[
+        float,
+        Meta(
+            ge=0.1, le=3600, description="Pause before a webhook's second try; each further one is four times as long."
+        ),
+    ] = 5.0
     disk_floor_bytes: Annotated[
         int, Meta(ge=0, description="Intake stops when less than this is free on the disk. 0 for no floor.")
     ] = 1 << 30

@@ -110,6 +110,16 @@ class ChangeLog:
             tx.run(f"MATCH (n:{COUNTER} {{id: 'changes'}}) SET n.floor = $limit", limit=limit).consume()
 
 
+def append_once(tx: Tx, log: ChangeLog, owner: str, numbered: Sequence[tuple[int, Row]]) -> None:
+    """Append changes that `owner` numbers itself, in rising order; those whose numbers were appended before are passed over."""
+    query = f"MERGE (n:{COUNTER} {{id: $owner}}) ON CREATE SET n.seq = 0 RETURN n.seq AS seq"
+    done = tx.run(query, owner=owner).data()[0]["seq"]
+    new = [(number, row) for number, row in numbered if number > done]
+    if new:
+        tx.run(f"MATCH (n:{COUNTER} {{id: $owner}}) SET n.seq = $seq", owner=owner, seq=new[-1][0]).consume()
+        log.append(tx, [row for _, row in new], always=True)
+
+
 def first_number() -> int:
     """Where a new database begins to count: 16 digits until the year 2286, so the numbers' texts sort as they do."""
     return time.time_ns() // 1000

@@ -89,7 +89,10 @@ async def stream_changes(
     request: Request,
     where: Annotated[StreamParameters, Query()],
     last_event_id: Annotated[
-        str | None, Header(pattern=r"^\d{1,16}$", description="Where to go on; browsers send it by themselves.")
+        str | None,
+        Header(
+            alias="Last-Event-ID", pattern=r"^\d{1,16}$", description="Where to go on; browsers send it by themselves."
+        ),
     ] = None,
 ) -> Response:
     """From now on, or after `since` or `Last-Event-ID` (which goes first). A comment every 15 s keeps the connection open."""

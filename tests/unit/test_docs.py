@@ -17,7 +17,7 @@ def test_every_route_is_documented(tmp_path):
     document = create_app(load_settings({"MARSAD_HOME": str(tmp_path)})).openapi()
     routes = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
     text = (DOCS / "api.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| (GET|POST) \| `([^`]+)` \|", text, re.M)) == routes
+    assert set(re.findall(r"^\| (GET|POST|DELETE) \| `([^`]+)` \|", text, re.M)) == routes
     filters = {
         parameter["name"]
         for m in document["paths"].values()
