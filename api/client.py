@@ -21,6 +21,7 @@ from urllib.request import Request, urlopen
 from schema.errors import MarsadError
 
 if TYPE_CHECKING:
+    from graph.analytics.paths import Ways
     from graph.changes import ChangeRow
     from graph.results import ArticleRow, ClaimRow, EntityRow, EntityView, IncidentRow, IncidentView, RelationRow
     from graph.search import Found
@@ -104,6 +105,14 @@ class Marsad:
     def figures(self, kind: str, **parameters: Any) -> list[Row]:
         """Flat rows of `timeseries`, `distribution`, `matrix` or `choropleth`."""
         return self.get(f"/v1/stats/{quote(kind, safe='')}", **parameters)["results"]  # type: ignore[no-any-return]
+
+    def paths(self, source: str, target: str, **filters: Any) -> "Ways":
+        """The shortest ways between two entities, with the evidence of every step."""
+        return self.get("/v1/paths", source=source, target=target, **filters)  # type: ignore[no-any-return]
+
+    def analysis(self, name: str, **parameters: Any) -> Row:
+        """`centrality`, `communities`, `trends`, `leadlag` or `blindspots`: `results`, and the `method` that they come from."""
+        return self.get(f"/v1/analytics/{quote(name, safe='')}", **parameters)  # type: ignore[no-any-return]
 
     def cypher(self, query: str, **parameters: Any) -> list[Row]:
         """Rows of a Cypher query by column."""

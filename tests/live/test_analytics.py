@@ -1,10 +1,13 @@
 """Analyses on small worlds where the right answer is known, on both engines, over HTTP and from the command line."""
 
+import json
 from datetime import date, timedelta
 
 import networkx as nx
 import pytest
 
+from api.cli import run
+from api.client import Marsad
 from graph.analytics.blindspots import blind_spots
 from graph.analytics.centrality import centrality, communities, measures
 from graph.analytics.leadlag import lead_lag
@@ -281,9 +284,18 @@ def test_blind_spots_and_places_that_fell_silent(shared_store):
     assert blind_spots(store, within="lone")["places"] == 1 and blind_spots(store, within="nowhere")["results"] == []
 
 
-def test_over_http(barbell, engine, request, tmp_path_factory):
+def command(settings, monkeypatch, capfd, *arguments):
+    for name in ("neo4j_uri", "neo4j_user", "neo4j_password", "neo4j_database"):
+        monkeypatch.setenv(name.upper(), getattr(settings, name))
+    code = run(["analyse", *arguments, "--home", str(settings.home)])
+    return code, *capfd.readouterr()
+
+
+def test_over_http_and_from_the_command_line(barbell, engine, request, tmp_path_factory, monkeypatch, capfd):
     home = request.getfixturevalue("embedded").folder.parent if engine.name == "embedded" else None
-    with Served(settings_for(engine, home, tmp_path_factory.mktemp("home"), MARSAD_QUERY_SECONDS="60")) as api:
+    settings = settings_for(engine, home, tmp_path_factory.mktemp("home"), MARSAD_QUERY_SECONDS="60")
+    with Served(settings) as api:
+        marsad = Marsad(str(api.base_url))
         ask = {
             "paths": {"source": "t-kabul", "target": "t-china", "k": 1},
             "analytics/centrality": {"metric": "degree"},
@@ -312,3 +324,26 @@ def test_over_http(barbell, engine, request, tmp_path_factory):
             ("analytics/trends", 422),
         ):
             assert api.get(f"/v1/{wrong}").status_code == status, wrong
+        rank = marsad.analysis("centrality", start="2024-04-01", end="2024-07-01", compare=True)
+        assert rank["results"][0]["id"] == "r-force"
+        told = ("centrality", "start=2024-04-01", "end=2024-07-01", "compare=true", "--json")
+        assert json.loads(command(settings, monkeypatch, capfd, *told)[1]) == rank
+        ways = marsad.paths("t-kabul", "t-china", type=["ALLIED_WITH", "COOPERATES_WITH"], max_length=3)
+        told = ("paths", "source=t-kabul", "target=t-china", "type=ALLIED_WITH|COOPERATES_WITH", "max_length=3")
+        assert json.loads(command(settings, monkeypatch, capfd, *told, "--json")[1]) == ways and ways["ways"]
+        code, out, err = command(settings, monkeypatch, capfd, *told)
+        assert code == 0 and "COOPERATES_WITH" in out and f"{len(ways['ways'])} way" in err
+        for name, parameter in (("communities", "limit=3"), ("trends", "day=2024-05-01"), ("leadlag", "days=5"), ("blindspots", "level=city")):  # fmt: skip
+            code, out, err = command(settings, monkeypatch, capfd, name, parameter)
+            assert code == 0 and out and err, name
+        for wrong, word in (
+            (("trends",), "day"),
+            (("trends", "day=soon"), "day"),
+            (("centrality", "colour=red"), "colour"),
+            (("centrality", "compare=true"), "compare"),
+            (("communities", "type=WOMBAT"), "WOMBAT"),
+            (("paths", "source=t-kabul", "target=nobody"), "nobody"),
+            (("trends", "soon"), "NAME=VALUE"),
+        ):
+            code, out, err = command(settings, monkeypatch, capfd, *wrong)
+            assert code in (1, 2) and not out and word in err, wrong

@@ -1,10 +1,12 @@
 """Full text search on both engines: one fixed set of queries with one set of answers, and an index that follows every write."""
 
+import json
 import random
 
 import msgspec
 import pytest
 
+from api.cli import run
 from api.client import Marsad, Problem
 from graph.project import project
 from graph.search import Filter, Search
@@ -224,9 +226,10 @@ def test_an_index_that_cannot_be_used_says_what_to_do(world, tmp_path):
     search.close()
 
 
-def test_over_http_and_from_the_client(world, engine, request, tmp_path_factory):
+def test_over_http_and_from_the_command_line(world, engine, request, tmp_path_factory, monkeypatch, capfd):
     home = request.getfixturevalue("embedded").folder.parent if engine.name == "embedded" else None
-    with Served(settings_for(engine, home, tmp_path_factory.mktemp("home"))) as api:
+    settings = settings_for(engine, home, tmp_path_factory.mktemp("home"))
+    with Served(settings) as api:
         marsad = Marsad(str(api.base_url))
         found = marsad.search("pehsawar", type=["article", "incident"], facets=["type"], limit=2)
         assert found["limit"] == 2 and found["total"] == {"value": 4, "relation": "eq"} and not found["behind"]
@@ -253,6 +256,16 @@ def test_over_http_and_from_the_client(world, engine, request, tmp_path_factory)
             assert api.get("/v1/search", params=wrong).status_code == 422, wrong
         with pytest.raises(Problem, match="Wombat"):
             marsad.search("x", kind="Wombat")
+        for name in ("neo4j_uri", "neo4j_user", "neo4j_password", "neo4j_database"):
+            monkeypatch.setenv(name.upper(), getattr(settings, name))
+        capfd.readouterr()
+        assert run(["search", "pehsawar", "--limit", "3", "--facet", "type", "--home", str(settings.home)]) == 0
+        out, err = capfd.readouterr()
+        assert "[Peshawar]" in out and "peshawar instead of pehsawar" in err and "Type: article" in err
+        assert (
+            run(["search", "--json", "--type", "article", "--home", str(settings.home), "--", "talks", "-quiet"]) == 0
+        )
+        assert json.loads(capfd.readouterr().out) == marsad.search("talks -quiet", type="article", limit=10)
 
 
 def test_the_index_follows_every_write(store, tmp_path):
