@@ -23,12 +23,13 @@ demo: $(RUNTIME) ## build the environment, load the sample articles, serve page 
 test: $(DEV) ## build the environment and run the whole suite
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: $(DEV) ## format, lint, types, import rules, derived files
+check: $(DEV) ## format, lint, types (the page's too, where Node is), import rules, derived files
 	@$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/marsad model --check
+	tools/web/check/run.sh
 
 format: $(DEV) ## format and mend what can be mended
 	@$(BIN)/ruff format .

@@ -1,8 +1,9 @@
 // Which view the address names, and what is shown when there is nothing to see or something fails.
 
 import { get, vocabulary } from "./data.js";
-import { el, failed, fill } from "./dom.js";
+import { byId, el, failed, fill } from "./dom.js";
 import { startHelp } from "./help.js";
+import { startNews } from "./live.js";
 import { close, hint, sync, withActions } from "./panel.js";
 import { startSearch } from "./search.js";
 import { read } from "./state.js";
@@ -11,12 +12,13 @@ import { read } from "./state.js";
 const VIEWS = {
   "": ["./start.js", "start"], relations: ["./lists.js", "relations"], incidents: ["./lists.js", "incidents"], articles: ["./lists.js", "articles"],
   entity: ["./single.js", "entity"], incident: ["./single.js", "incident"], article: ["./single.js", "article"], cypher: ["./cypher.js", "cypher"],
-  explore: ["./explore.js", "explore"], map: ["./map.js", "map"], load: ["./load.js", "load"], charts: ["./charts.js", "charts"], review: ["./review.js", "review"],
+  explore: ["./explore.js", "explore"], map: ["./map.js", "map"], load: ["./load.js", "load"], charts: ["./charts.js", "charts"], review: ["./review.js", "review"], search: ["./found.js", "found"],
 };
 const WITHOUT_DATA = new Set(["cypher", "load"]); // these have something to show also while the graph is empty
 
-const main = document.getElementById("main");
+const main = byId("main");
 let turn = 0;
+/** @type {{key: string | null, view: string | null, shown: any}} */
 let present = { key: null, view: null, shown: {} };
 
 const keyOf = ({ view, id, params }) => {
@@ -80,9 +82,10 @@ function mark(view) {
   }
 }
 
-addEventListener("hashchange", route);
-addEventListener("moved", route);
+addEventListener("hashchange", () => route());
+addEventListener("moved", () => route());
 addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "")) close(); });
 startSearch();
 startHelp();
+startNews(() => route(true));
 route();

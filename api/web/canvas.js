@@ -150,6 +150,7 @@ export class Canvas {
     const all = document.createElement("canvas");
     [all.width, all.height] = [some.width, some.height];
     const context = all.getContext("2d");
+    if (!context) throw new Error("This browser gives no picture of the graph.");
     context.fillStyle = this.theme.ground;
     context.fillRect(0, 0, all.width, all.height);
     for (const name of ["edges", "edgeLabels", "nodes", "labels"]) if (layers[name]) context.drawImage(layers[name], 0, 0, all.width, all.height);

@@ -2,6 +2,7 @@
 
 import { article, characters, get } from "./data.js";
 import { button, el, failed, fill } from "./dom.js";
+import { ruledOn, ruling } from "./ruling.js";
 import { href } from "./state.js";
 import { amount, behind, count, firmness, plain, range, relation, sign, speech, surety, when } from "./words.js";
 
@@ -13,11 +14,12 @@ export const badges = (claim) => firmness(claim).map((f) => [el("span", { class:
 
 export const sure = (confidence) => el("span", { class: `sure ${surety(confidence)}`, title: `confidence ${confidence.toFixed(2)}` }, `${surety(confidence)} (${confidence.toFixed(2)})`);
 
-/** One claim in full. */
+/** One claim in full, with what a person said of it and may say. What is only looked at, before it is stored, is not reviewed. */
 export function claimCard(claim) {
   const quote = el("blockquote", {}, mark(claim.quote, claim.trigger));
   inContext(quote, claim);
-  return el("section", { class: "claim" },
+  const card = el("section", { class: `claim ${claim.review?.verdict ?? ""}` },
+    ruledOn(claim),
     el("p", { class: "fact" }, link(claim.subject), " ", el("span", { class: "predicate" }, relation(claim.predicate) + (claim.sense ? ` (${plain(claim.sense)})` : "")), " ", claim.object ? link(claim.object) : "", amount(claim.value)),
     el("p", {}, badges(claim)),
     el("p", {}, said(claim)),
@@ -31,7 +33,9 @@ export function claimCard(claim) {
       ["article", source(claim.article, claim.id)],
       ["reached us by", chain(claim)],
       ["found by", ["rule ", el("code", {}, claim.rule), ", confidence ", sure(claim.confidence)]],
-    ]));
+    ]),
+    claim.text ? null : ruling(claim, (now) => { const made = claimCard(now); card.replaceWith(made); made.tabIndex = -1; made.focus(); }));
+  return card;
 }
 
 /** The speaker's chip before the sentence. */
@@ -90,10 +94,11 @@ export function positions(claims) {
 
 /** The three counts of a relation or an incident; each opens what it counts. `path` lists the members by origin. */
 export function counts(row, path) {
+  /** @type {[string, string, (members: any) => any][]} */
   const parts = [["origins", count(row.origins, "independent origin"), origins], ["reports", count(row.reports, "report"), reports], ["outlets", row.outlets ? count(row.outlets, "outlet") : "outlet unknown", outlets]];
   const shown = el("div", { class: "counted", hidden: true, "aria-live": "polite" });
   let members = null;
-  const buttons = parts.map(([name, text, content]) => button(text, async (event) => {
+  const buttons = parts.map(([, text, content]) => button(text, async (event) => {
     const at = event.currentTarget, open = at.getAttribute("aria-expanded") === "true";
     for (const other of buttons) other.setAttribute("aria-expanded", "false");
     shown.hidden = open;

@@ -16,6 +16,7 @@ const KEPT = 30;
 
 export async function cypher({ params }) {
   const [words, { results: recipes }] = await Promise.all([vocabulary(), get("/v1/recipes").catch(() => ({ results: [] }))]);
+  /** @type {any} */
   const view = { canvas: null };
   let answer = null, asked = null;
   const result = el("div", { "aria-live": "polite" });
@@ -50,9 +51,10 @@ export async function cypher({ params }) {
       draw();
     } catch (error) {
       answer = null;
-      const place = error.problem?.reason === "syntax" ? placeOf(error.message) : null;
-      fill(result, failed(error), place ? el("p", { class: "soft" }, `at line ${place.line}, character ${place.column}`) : "", error.problem?.reason === "timeout" ? el("p", {}, "Add a LIMIT, or start from one node by its id.") : "");
-      if (place) box.error(place, error.message);
+      const { message, problem } = /** @type {import("./data.js").Problem} */ (error);
+      const place = problem?.reason === "syntax" ? placeOf(message) : null;
+      fill(result, failed(error), place ? el("p", { class: "soft" }, `at line ${place.line}, character ${place.column}`) : "", problem?.reason === "timeout" ? el("p", {}, "Add a LIMIT, or start from one node by its id.") : "");
+      if (place) box.error(place, message);
     }
     run.disabled = false;
     fill(past, history());

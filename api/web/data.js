@@ -15,6 +15,10 @@ export const post = (path, body) => ask(path, { method: "POST", headers: { "cont
 
 export const getOne = (path, id) => get(`${path}/${encodeURIComponent(id)}`);
 
+/** What the server answered instead, or that it did not: status 0.
+ * @typedef {Error & {status: number, problem?: any}} Problem
+ */
+
 async function ask(path, options) {
   let response;
   try {
@@ -49,6 +53,9 @@ export function article(id) {
   }
   return articles.get(id);
 }
+
+/** What was kept of an article is asked for anew: a claim of it was ruled on. */
+export const forget = (id) => articles.delete(id);
 
 /** Offsets count characters as Python does; a JavaScript string counts UTF-16 units. This is the text cut into characters. */
 export const characters = (text) => Array.from(text);

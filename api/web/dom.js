@@ -2,6 +2,16 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** An element of the page's frame, which is always there. */
+export function byId(/** @type {string} */ id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no ${id}`);
+  return found;
+}
+
+/** What an element can hold: nodes, text, nothing, or lists of them. @typedef {any} Child */
+/** @typedef {{name: string, number?: boolean, wide?: boolean, date?: boolean, cell: (row: any) => any}} Column */
+
 /** el("a", {href, class}, child, …): attributes that are null or false are left out, functions become listeners. */
 export const el = (name, attributes = {}, ...children) => made(document.createElement(name), attributes, children);
 
@@ -19,7 +29,12 @@ function made(node, attributes, children) {
   return node;
 }
 
-/** A table; a column is {name, number?, wide?, cell: (row) => Node|string, say?: (row) => string for files}. `choose` makes rows choosable by their first cell. */
+/** A table; a column is {name, number?, wide?, cell: (row) => Node|string, say?: (row) => string for files}. `choose` makes rows choosable by their first cell.
+ * @param {Column[]} columns
+ * @param {any[]} rows
+ * @param {((row: any) => void) | null} [choose]
+ * @param {string | null} [label]
+ */
 export function table(columns, rows, choose = null, label = null) {
   const head = el("tr", {}, columns.map((c) => el("th", { scope: "col", class: classes(c) }, c.name || el("span", { class: "unseen" }, "status"))));
   const body = el("tbody");
@@ -27,7 +42,8 @@ export function table(columns, rows, choose = null, label = null) {
   const add = (more) => {
     for (const row of more) {
       all.push(row);
-      const tr = el("tr");
+      // a click anywhere on the row chooses it, unless it meets something that leads elsewhere
+      const tr = el("tr", choose ? { class: "choosable", click: (event) => { if (!event.target.closest("a, button, input, select, summary")) pick(tr, row); } } : {});
       columns.forEach((c, i) => {
         const content = c.cell(row) ?? "";
         const inner = choose && i === 0 ? el("button", { class: "plain", type: "button", click: () => pick(tr, row) }, content) : content;
@@ -39,7 +55,7 @@ export function table(columns, rows, choose = null, label = null) {
   const pick = (tr, row) => {
     for (const other of body.querySelectorAll(".chosen")) other.classList.remove("chosen");
     tr.classList.add("chosen");
-    choose(row);
+    choose?.(row);
   };
   add(rows);
   const node = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label ?? "table" }, el("table", {}, el("thead", {}, head), body));
@@ -53,12 +69,23 @@ export function fill(place, ...children) {
   place.replaceChildren(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false && c !== ""));
 }
 
-/** A labelled choice; `values` are [value, text] pairs. */
+/** A labelled choice; `values` are [value, text] pairs.
+ * @param {Child} label
+ * @param {string} name
+ * @param {string[][]} values
+ * @param {string} current
+ * @param {(value: string) => void} change
+ */
 export function choice(label, name, values, current, change) {
   const select = el("select", { name, change: () => change(select.value) }, values.map(([value, text]) => el("option", { value, selected: value === current }, text)));
   return el("label", {}, label, select);
 }
 
+/**
+ * @param {Child} text
+ * @param {(event: any) => void} click
+ * @param {Record<string, any>} [more]
+ */
 export const button = (text, click, more = {}) => el("button", { type: "button", click, ...more }, text);
 
 /** Hand a file to the person. */
@@ -80,5 +107,8 @@ export function csv(columns, rows) {
   return [columns, ...rows].map((row) => row.map(field).join(",")).join("\r\n") + "\r\n";
 }
 
-/** What a panel shows when its part failed; the rest of the page goes on. */
-export const failed = (error, again = null) => el("div", { class: "error", role: "alert" }, error.message, again ? [" ", button("Try again", again)] : "");
+/** What a panel shows when its part failed; the rest of the page goes on.
+ * @param {unknown} error
+ * @param {(() => void) | null} [again]
+ */
+export const failed = (error, again = null) => el("div", { class: "error", role: "alert" }, error instanceof Error ? error.message : String(error), again ? [" ", button("Try again", again)] : "");

@@ -13,8 +13,8 @@ import { ROLES, STANDING, count, kind, relation, sign, when } from "./words.js";
 const MORE = 25;
 const selectionOf = (id) => `${id.startsWith("inc-") ? "incident" : "entity"}:${id}`;
 
-export async function explore({ params, catalog }) {
-  if (!params.getAll("do").length) return beginnings(catalog);
+export async function explore({ params }) {
+  if (!params.getAll("do").length) return beginnings();
   const view = new Explore();
   await view.update(params);
   return view;
@@ -45,8 +45,20 @@ class Explore {
     this.nodes = new Map();
     this.edges = [];
     this.names = new Map();
+    /** @type {string | null} */
     this.walk = null;
+    /** @type {Canvas | null} */
     this.canvas = null;
+    /** What the walk gave: ids, places, notes, ways. @type {any} */
+    this.result = null;
+    /** @type {any[]} */
+    this.lines = [];
+    /** @type {Map<string, {x: number, y: number}>} */
+    this.pins = new Map();
+    /** @type {unknown} */
+    this.error = null;
+    /** The node that the keyboard is at. @type {string | null} */
+    this.at = null;
     this.toolbar = el("div", { class: "toolbar", role: "toolbar", "aria-label": "Walk" });
     this.place = el("div", { class: "canvas", tabindex: "0", role: "application", "aria-label": "Graph" });
     this.twin = el("div", { class: "twin" });
@@ -206,7 +218,7 @@ class Explore {
     const arrows = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
     if (event.key in arrows) {
       const at = this.canvas?.towards(...arrows[event.key], this.at);
-      if (at) { this.at = at; this.canvas.choose([at]); this.where.textContent = `${this.name(at)}, ${kind(this.nodes.get(at)?.props.kind)}`; }
+      if (this.canvas && at) { this.at = at; this.canvas.choose([at]); this.where.textContent = `${this.name(at)}, ${kind(this.nodes.get(at)?.props.kind)}`; }
     } else if (event.key === "Enter" && this.at) select(selectionOf(this.at));
     else if (event.key === "e" && this.at) this.step(`x~${this.at}~~${MORE}`);
     else if (event.key === "Delete" && this.at) this.step(`h~${this.at}`);

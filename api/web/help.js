@@ -1,6 +1,6 @@
 // The help that `?` opens, the theme, and the keys that go to views.
 
-import { button, el, fill } from "./dom.js";
+import { button, byId, el, fill } from "./dom.js";
 
 const KEYS = [
   ["/", "search"], ["?", "this help"], ["Escape", "close what is open"], ["g then e", "Explore"], ["g then r", "Relations"], ["g then i", "Incidents"],
@@ -13,15 +13,15 @@ const LOOKS = [
 ];
 const VIEWS = { e: "explore", r: "relations", i: "incidents", m: "map", d: "charts", a: "articles", c: "cypher", v: "review", l: "load", s: "" };
 const THEMES = ["system", "light", "dark"];
-const dialog = document.getElementById("help");
+const dialog = /** @type {HTMLDialogElement} */ (byId("help"));
 
 export function startHelp() {
   const list = (rows) => el("dl", { class: "facts" }, rows.map(([name, text]) => [el("dt", {}, name), el("dd", {}, text)]));
   fill(dialog, el("div", { class: "head" }, el("h2", {}, "Help"), button("✕", () => dialog.close(), { class: "close", "aria-label": "Close the help" })),
     el("h3", {}, "Keys"), list(KEYS), el("h3", {}, "What the looks mean"), list(LOOKS),
     el("p", {}, "Every address can be shared: it holds the view, its filters and what is selected. The same data for programs: ", el("a", { href: "/docs" }, "API documentation"), "."));
-  document.getElementById("help-button").addEventListener("click", () => dialog.showModal());
-  startTheme(document.getElementById("theme-button"));
+  byId("help-button").addEventListener("click", () => dialog.showModal());
+  startTheme(byId("theme-button"));
   let waiting = false;
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
@@ -34,7 +34,7 @@ export function startHelp() {
 /** Whether keys go into a text just now, also inside an editor's shadow tree. */
 export function typing(event) {
   const at = event.composedPath()[0];
-  return at instanceof Element && (/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || at.isContentEditable);
+  return at instanceof HTMLElement && (/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || at.isContentEditable);
 }
 
 function startTheme(at) {

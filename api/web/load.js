@@ -1,7 +1,7 @@
 // Load: paste or drop articles, see what would be extracted and why, then store them.
 
 import { badges, claimCard, sure } from "./claims.js";
-import { post } from "./data.js";
+import { get, post } from "./data.js";
 import { button, el, failed, fill, table } from "./dom.js";
 import { show } from "./panel.js";
 import { markedText } from "./single.js";
@@ -9,6 +9,7 @@ import { href } from "./state.js";
 import { STATUS, count, plain, range, relation } from "./words.js";
 
 const MOST = 1000;
+const ASK_MS = 3000;
 let queue = []; // what was dropped or pasted; kept while other views are looked at
 
 export async function load() {
@@ -52,9 +53,10 @@ export async function load() {
       const taken = await post("/v1/articles", clean(item.article));
       Object.assign(item, { state: taken.state === "quarantined" ? "quarantined" : "stored", told: taken.reason ?? taken.outcome, id: taken.article });
     } catch (error) {
-      Object.assign(item, { state: "failed", told: error.message });
+      Object.assign(item, { state: "failed", told: error instanceof Error ? error.message : String(error) });
     }
     draw();
+    jobs.draw();
   };
   const storeAll = async () => {
     storing = true;
@@ -85,6 +87,7 @@ export async function load() {
   const listen = (how) => { how("drop", dropped); how("dragover", over); how("dragleave", away); };
   listen((name, f) => document.addEventListener(name, f));
   draw();
+  const jobs = underWay();
   return {
     content: [
       el("h1", {}, "Load articles"),
@@ -92,10 +95,46 @@ export async function load() {
       text, fields,
       el("p", { class: "actions" }, button("Look at it", () => text.value.trim() && look(pasted()), { class: "primary" }),
         button("Store it", () => { if (!text.value.trim()) return; const article = pasted(); add([article]); store(queue.at(-1)); text.value = ""; }), el("label", { class: "file", for: "files" }, "Choose files …"), files),
-      note, list, seen,
+      note, list, jobs.node, seen,
     ],
-    leave: () => { storing = false; listen((name, f) => document.removeEventListener(name, f)); document.body.classList.remove("dropping"); },
+    leave: () => { storing = false; jobs.stop(); listen((name, f) => document.removeEventListener(name, f)); document.body.classList.remove("dropping"); },
   };
+}
+
+/** What the server works on, and what it could not read, with the reasons; asked again as long as something is under way. */
+function underWay() {
+  const node = el("section", { class: "inbox" }), told = el("div", { "aria-live": "polite" });
+  let timer = 0, gone = false;
+  const retry = async (numbers) => {
+    fill(told, el("p", { class: "soft" }, "trying again …"));
+    try {
+      const { retried, counts } = await post("/v1/inbox/retry", numbers ? { numbers } : {});
+      fill(told, el("p", { class: "notice" }, `${count(retried, "article")} tried again; ${counts.quarantined} in quarantine now.`));
+    } catch (error) {
+      fill(told, failed(error));
+    }
+    await draw();
+  };
+  const columns = [
+    { name: "article", cell: (e) => e.name || e.article }, { name: "came from", wide: true, cell: (e) => e.source }, { name: "received", date: true, wide: true, cell: (e) => e.received.slice(0, 16).replace("T", " ") },
+    { name: "why", cell: (e) => e.reason }, { name: "tries", number: true, cell: (e) => String(e.tries) }, { name: "actions", cell: (e) => button("Try again", () => retry([e.number]), { "aria-label": `Try ${e.name || e.article} again` }) },
+  ];
+  const draw = async () => {
+    clearTimeout(timer);
+    try {
+      const { results, counts } = await get("/v1/inbox", { state: "quarantined", limit: 100 });
+      if (gone) return;
+      const waiting = counts.received + counts.extracted, all = waiting + counts.written;
+      fill(node, el("h2", {}, "On the server"),
+        el("p", {}, `${count(counts.written, "article")} in the graph, ${waiting} under way, ${counts.quarantined} in quarantine. `, waiting ? el("progress", { max: all, value: counts.written, "aria-label": "Articles in the graph" }) : ""),
+        results.length ? [el("p", { class: "actions" }, el("span", {}, "What could not be read or stored, newest first:"), button("Try all again", () => retry(null))), table(columns, results, null, "quarantine").node] : "", told);
+      if (waiting) timer = setTimeout(draw, ASK_MS);
+    } catch (error) {
+      if (!gone) fill(node, el("h2", {}, "On the server"), failed(error, draw), told);
+    }
+  };
+  draw();
+  return { node, draw, stop: () => { gone = true; clearTimeout(timer); } };
 }
 
 const clean = (article) => Object.fromEntries(Object.entries(article).filter(([name, value]) => ["text", "id", "title", "url", "outlet", "published", "lang", "marking"].includes(name) && value !== undefined && value !== null && value !== ""));

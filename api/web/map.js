@@ -36,6 +36,7 @@ export async function map({ params }) {
   const { words, asked, form } = await incidentFilters("map", params);
   const { found, cut } = await everyIncident(asked);
   const places = await placesOf(found);
+  /** @type {any} */
   const view = { atlas: null };
   const place = el("div", { class: "map", role: "application", "aria-label": "Map. The table below has the same." });
   const line = el("div"), list = el("div"), note = el("p", { class: "soft", "aria-live": "polite" });
@@ -72,7 +73,7 @@ export async function map({ params }) {
       chosen.length > 300 ? el("p", { class: "soft" }, `300 of ${chosen.length}: choose a shorter time to see the others.`) : "");
   };
 
-  const shade = choice("Shade provinces by", "shade", Object.entries(METRICS).map(([name, [text]]) => [name, text]), params.get("shade") ?? "incidents", (value) => put({ shade: value === "incidents" ? "" : value }));
+  const shade = choice("Shade provinces by", "shade", Object.entries(METRICS).map(([name, [text]]) => [name, String(text)]), params.get("shade") ?? "incidents", (value) => put({ shade: value === "incidents" ? "" : value }));
   form.append(shade);
   view.key = filtersOf(params);
   view.content = [el("h1", {}, "Map and time line"), form, line, note, place, legend(), list];

@@ -2,13 +2,16 @@
 
 import { badges, claimCard, counts, facts, link, positions, source } from "./claims.js";
 import { get, getOne } from "./data.js";
-import { button, el, failed, fill } from "./dom.js";
+import { disputesOf } from "./disputes.js";
+import { button, byId, el, failed, fill } from "./dom.js";
 import { href, read, select } from "./state.js";
 import { STATUS, count, how, kind, plain, range, relation, sign, when } from "./words.js";
 
-const panel = document.getElementById("evidence");
+const panel = byId("evidence");
+/** What is shown: null nothing, undefined something without an address. @type {string | null | undefined} */
 let shown = null;
 let turn = 0;
+/** @type {((what: string, id: string) => Node | null) | null} */
 let more = null;
 
 /** Let a view put its own actions under the title of what is selected: (what, id) → nodes. */
@@ -67,8 +70,9 @@ const KINDS = {
   async relation(id) {
     const [from, type, to] = id.split("|");
     const { results } = await get("/v1/relations", { type, source: from, target: to, evidence: 50 });
-    if (!results.length) throw new Error("This relation is no longer in the graph: the claims behind it may have been merged or withdrawn.");
-    return relationParts(results[0]);
+    if (!results.length) throw new Error("This relation is no longer in the graph: the claims behind it may have been merged, withdrawn or rejected.");
+    const [head, ...rest] = relationParts(results[0]);
+    return [head, ...rest, ...await values(results[0])];
   },
   async pair(id) {
     const { results } = await get("/v1/relations", { between: id.replace("|", ","), evidence: 20, limit: 100 });
@@ -82,19 +86,23 @@ const KINDS = {
     return [title("One claim"), claimCard(claim)];
   },
   async incident(id) {
-    const { incident, claims, tolls } = await getOne("/v1/incidents", id);
-    return [title(el("span", { class: "sign", "aria-hidden": "true" }, "✸"), incident.title), el("p", {}, el("a", { href: href("incident", id) }, "Its page")), ...incidentParts(incident, claims, tolls)];
+    const [{ incident, claims, tolls }, disputed] = await Promise.all([getOne("/v1/incidents", id), disputesOf({ incident: id })]);
+    return [title(el("span", { class: "sign", "aria-hidden": "true" }, "✸"), incident.title), el("p", {}, el("a", { href: href("incident", id) }, "Its page")), ...disputed, ...incidentParts(incident, claims, tolls)];
   },
   async entity(id) {
-    const [{ entity: e, within, neighbours, counts: met }, claims] = await Promise.all([getOne("/v1/entities", id), get("/v1/claims", { about: id, limit: 5 })]);
+    const [{ entity: e, within, neighbours, counts: met }, claims, disputed] = await Promise.all([getOne("/v1/entities", id), get("/v1/claims", { about: id, limit: 5 }), disputesOf({ about: id }, 3)]);
     return [title(el("span", { class: "sign", "aria-hidden": "true" }, sign(e.kind, e.labels)), e.name),
       el("p", { class: "soft" }, [kind(e.kind), e.level, e.country].filter(Boolean).join(", "), within.length ? [", in ", within.map((w, i) => [i ? ", " : "", link(w)])] : ""),
       el("p", {}, `${count(met.articles ?? 0, "article")}, ${count(met.incidents ?? 0, "incident")}, ${count(met.statements ?? 0, "statement")} of its own`),
       el("p", { class: "actions" }, el("a", { href: href("entity", id) }, "Its page"), " ", el("a", { href: href("explore", "", { do: `s~${id}` }) }, "Explore around it")),
+      disputed,
       neighbours.length ? [el("h3", {}, "Strongest relations"), el("ul", { class: "plainlist" }, neighbours.slice(0, 12).map((n) => el("li", {}, button(n.direction === "out" ? `${relation(n.type)} → ${n.other.name}` : `← ${relation(n.type)} ${n.other.name}`, () => select(`relation:${n.direction === "out" ? `${id}|${n.type}|${n.other.id}` : `${n.other.id}|${n.type}|${id}`}`), { class: "plain" }), n.disputed ? [" ", el("span", { class: "badge deny" }, "disputed")] : "")))] : "",
       el("h3", {}, "Newest claims"), claims.results.length ? claims.results.map(claimCard) : el("p", { class: "soft" }, "none yet")];
   },
 };
+
+/** Amounts that exclude each other; claims for and against a relation stand beside each other already. */
+const values = (r) => disputesOf({ about: r.source.id, predicate: r.type, nature: "value" }).catch(() => []);
 
 const says = (r) => `${r.source.name} ${relation(r.type)} ${r.target.name}`;
 

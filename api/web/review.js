@@ -3,6 +3,8 @@
 import { source } from "./claims.js";
 import { article, get, getOne, post } from "./data.js";
 import { button, choice, el, failed, fill } from "./dom.js";
+import { acts, claims } from "./reviewed.js";
+import { judge as remembered, rememberJudge as keep } from "./ruling.js";
 import { suggestions } from "./search.js";
 import { go, href } from "./state.js";
 import { count, kind, plain, when } from "./words.js";
@@ -10,8 +12,21 @@ import { count, kind, plain, when } from "./words.js";
 const VERDICTS = { unsure: "unsure: they wait for a person", same: "the same", not_same: "not the same" };
 const SCOPES = { "": "everything", entity: "names", incident: "incidents", origin: "origins of articles" };
 const sides = new Map();
+const PARTS = [["", "What is one"], ["claims", "Claims"], ["acts", "Who did what"]];
 
 export async function review({ params }) {
+  const part = params.get("part") ?? "";
+  const tabs = el("p", { class: "actions", role: "group", "aria-label": "What is reviewed" }, PARTS.map(([name, text]) => button(text, () => go("review", "", name ? { part: name } : {}), { "aria-pressed": String(part === name) })));
+  const head = [el("h1", {}, "Review"), tabs];
+  if (part === "claims") return [...head, el("p", { class: "soft" }, "Whether the articles say what was read in them. A rejected claim counts nowhere any more; every ruling can be taken back."), ...await claims(params)];
+  if (part === "acts") {
+    const who = el("input", { name: "who", value: remembered(), placeholder: "your name", change: () => keep(who.value.trim()) });
+    return [...head, el("p", { class: "soft" }, "Everything that persons judged and ruled, newest first."), el("div", { class: "filters" }, el("label", {}, "You", who)), ...await acts()];
+  }
+  return identities(params, head);
+}
+
+async function identities(params, head) {
   const one = params.get("one"), scope = params.get("scope") ?? "", verdict = params.get("verdict") ?? "unsure", by = params.get("by") ?? "";
   const told = el("div", { "aria-live": "polite" }), list = el("div");
   const who = el("input", { name: "who", value: remembered(), placeholder: "your name", change: () => keep(who.value.trim()) });
@@ -54,7 +69,7 @@ export async function review({ params }) {
   const reason = el("input", { name: "reason", placeholder: "why (optional)" });
   await draw();
   return [
-    el("h1", {}, "Review"),
+    ...head,
     el("p", { class: "soft" }, "What is taken for one, by which rule or person, and why. What a person judges beats every rule, is kept, and can be taken back."),
     el("form", { class: "filters", submit: (e) => e.preventDefault() },
       one ? el("a", { href: href("review") }, "All judgements") : [choice("Judged", "verdict", Object.entries(VERDICTS), verdict, change("verdict")), choice("About", "scope", Object.entries(SCOPES), scope, change("scope"))],
@@ -112,5 +127,3 @@ async function about(scope, id) {
   return () => [el("p", { class: "fact" }, el("a", { href: href("incident", found.id) }, own.title)), el("p", { class: "soft" }, when(own.start, own.end, own.time_precision)), el("blockquote", {}, el("mark", {}, own.quote)), el("p", {}, source(own.article))];
 }
 
-function remembered() { try { return localStorage.getItem("judge") ?? ""; } catch { return ""; } }
-function keep(name) { try { localStorage.setItem("judge", name); } catch { /* then it is asked again */ } }

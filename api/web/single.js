@@ -2,6 +2,7 @@
 
 import { claimCard, link } from "./claims.js";
 import { article as getArticle, get, getOne, vocabulary } from "./data.js";
+import { disputeList } from "./disputes.js";
 import { button, el, table } from "./dom.js";
 import { chooseIncident, incidentColumns } from "./lists.js";
 import { incidentParts, show } from "./panel.js";
@@ -11,7 +12,7 @@ import { count, kind, plain, relation, sign, when } from "./words.js";
 
 export async function entity({ id }) {
   const [{ entity: e, within, neighbours, counts }, claims, words, disputed] = await Promise.all([
-    getOne("/v1/entities", id), get("/v1/claims", { about: id, limit: 20 }), vocabulary(), get("/v1/relations", { about: id, disputed: true, evidence: 0, limit: 10 })]);
+    getOne("/v1/entities", id), get("/v1/claims", { about: id, limit: 20 }), vocabulary(), get("/v1/contradictions", { about: id, limit: 10 })]);
   const place = e.kind === "Place", asked = id;
   id = e.id; // of a merged one the answer is the one that it became
   const [incidents, speaks] = await Promise.all([
@@ -41,7 +42,7 @@ export async function entity({ id }) {
     e.valid_from || e.valid_to ? el("p", { class: "soft" }, e.valid_from ? `since ${e.valid_from}` : "", e.valid_to ? ` until ${e.valid_to}` : "") : "",
     el("p", {}, `${count(counts.articles ?? 0, "article")}, ${count(counts.incidents ?? 0, "incident")}, ${count(counts.statements ?? 0, "statement")} of its own`, e.known ? "." : el("span", { class: "soft" }, ". Not in the reference data: first met in an article.")),
     el("p", { class: "actions" }, el("a", { class: "button", href: href("explore", "", { do: `s~${id}` }) }, "Explore around it"), " ", el("a", { class: "button", href: href("map", "", { [place ? "place" : "actor"]: id, status: "all" }) }, "Its incidents on the map"), " ", el("a", { class: "button", href: href("review", "", { one: id }) }, "What it is one with")),
-    disputed.results.length ? [el("h2", {}, "Disputed"), el("ul", { class: "plainlist" }, disputed.results.map((r) => el("li", {}, button(`${r.source.name} ${relation(r.type)} ${r.target.name}`, () => select(`relation:${r.source.id}|${r.type}|${r.target.id}`), { class: "plain" }))))] : "",
+    disputed.results.length ? [el("h2", {}, "Disputed"), el("div", { class: "disputes" }, disputeList(disputed.results))] : "",
     el("h2", {}, "Relations, strongest first"),
     neighbours.length ? table(columns, neighbours, open, "relations").node : el("p", { class: "soft" }, "none yet"),
     el("h2", {}, "Incidents, latest first"),
@@ -60,12 +61,13 @@ function aliases(names) {
 }
 
 export async function incident({ id }) {
-  const { incident: i, claims, tolls } = await getOne("/v1/incidents", id);
+  const [{ incident: i, claims, tolls }, disputed] = await Promise.all([getOne("/v1/incidents", id), get("/v1/contradictions", { incident: id, limit: 10 })]);
   const parts = incidentParts(i, claims, tolls);
   return [
     moved("incident", id, i.id),
     el("h1", {}, el("span", { class: "sign", "aria-hidden": "true" }, "✸"), i.title),
     el("p", { class: "actions" }, el("a", { class: "button", href: href("explore", "", { do: `s~${id}` }) }, "Explore around it"), i.place?.id ? [" ", el("a", { class: "button", href: href("map", "", { place: i.place.id, sel: `incident:${id}` }) }, "On the map")] : "", " ", el("a", { class: "button", href: href("review", "", { one: i.id }) }, "What it is one with")),
+    disputed.results.length ? [el("h2", {}, "Disputed"), el("div", { class: "disputes" }, disputeList(disputed.results))] : "",
     ...parts,
   ];
 }

@@ -2,6 +2,7 @@
 
 import { claimCard } from "./claims.js";
 import { get } from "./data.js";
+import { disputeList } from "./disputes.js";
 import { button, el, failed, table } from "./dom.js";
 import { chooseIncident, chooseRelation, incidentColumns, relationColumns } from "./lists.js";
 import { show } from "./panel.js";
@@ -22,8 +23,8 @@ export async function start({ catalog, words }) {
     el("h1", { class: "unseen" }, "Marsad"),
     el("p", { class: "lead" }, `${count(catalog.nodes.Article, "article")}, ${count(catalog.nodes.Claim ?? 0, "claim")}, ${count(catalog.nodes.Incident ?? 0, "incident")}, ${count(catalog.nodes.Outlet ?? 0, "outlet")}. `, "Search with ", el("kbd", {}, "/"), ", help with ", el("kbd", {}, "?"), ", or ", el("a", { href: href("load") }, "load articles"), "."),
     part("Disputed", el("a", { href: href("relations", "", { disputed: "true" }) }, "all"), async () => {
-      const { results } = await get("/v1/relations", { disputed: true, evidence: 0, limit: 8 });
-      return results.length ? table(relationColumns, results, chooseRelation, "disputed relations").node : none("Nothing is disputed: no relation has claims both for and against it.");
+      const { results } = await get("/v1/contradictions", { limit: 4 });
+      return results.length ? el("div", { class: "disputes" }, disputeList(results)) : none("Nothing is disputed: nobody says what others deny or tell otherwise.");
     }),
     part("Strongest relations", el("a", { href: href("relations") }, "all"), async () => {
       const { results } = await get("/v1/relations", { evidence: 0, limit: 12 });

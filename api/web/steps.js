@@ -73,7 +73,7 @@ export async function replay(steps, pins) {
         for (const [id, from] of came) if (id !== a && from.delete(a) && from.size === 0 && !open.has(id)) came.delete(id);
       }
     } catch (error) {
-      if (error.status === 404) notes.push(`${a} is not in the graph: it may have been merged into another, or withdrawn. Search for its name above.`);
+      if (/** @type {import("./data.js").Problem} */ (error).status === 404) notes.push(`${a} is not in the graph: it may have been merged into another, or withdrawn. Search for its name above.`);
       else throw error;
     }
     const shown = [...came.keys()];

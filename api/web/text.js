@@ -18,6 +18,7 @@ export function annotated(text, annotations, claims, target, open) {
     if (!over.length && !inside) { pieces.push(words); continue; }
     const found = over.filter((n) => n.kind === "claim").map((n) => claims.get(n.id)).filter(Boolean);
     const classes = new Set(over.map((n) => (n.kind === "mention" ? "mention" : `${n.kind}-span`)));
+    if (found.length && found.every((c) => c.review?.verdict === "rejected")) { classes.delete("claim-span"); classes.add("rejected-span"); }
     if (inside || (target.claim && found.some((c) => c.id === target.claim))) classes.add("target");
     const title = over.filter((n) => n.label).map((n) => `${n.kind}: ${plain(n.label)}${n.reason ? ` (${n.reason})` : ""}`).join("\n");
     const call = found.length ? () => open(found) : null;

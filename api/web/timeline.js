@@ -47,10 +47,10 @@ export function timeline(incidents, chosen, choose) {
   const { unit, bars } = buckets(incidents);
   const unknown = incidents.filter((i) => !i.start).length;
   if (!bars.length) return el("p", { class: "soft" }, unknown ? `${count(unknown, "incident")} without a date.` : "No incident to draw.");
-  const from = bars[0].from, to = bars.at(-1).to, most = Math.max(...bars.map((b) => b.n));
+  const last = bars[bars.length - 1], from = bars[0].from, to = last.to, most = Math.max(...bars.map((b) => b.n));
   const x = (t) => ((t - from) / (to - from)) * W;
   const height = TOP + BARS + LANES;
-  const picture = svg("svg", { viewBox: `0 0 ${W} ${height + 18}`, class: "timeline", role: "img", "aria-label": `Incidents by ${unit}, from ${name(from, unit)} to ${name(bars.at(-1).from, unit)}: at most ${most}. The table below has the same.`, preserveAspectRatio: "none" });
+  const picture = svg("svg", { viewBox: `0 0 ${W} ${height + 18}`, class: "timeline", role: "img", "aria-label": `Incidents by ${unit}, from ${name(from, unit)} to ${name(last.from, unit)}: at most ${most}. The table below has the same.`, preserveAspectRatio: "none" });
   for (const bar of bars) {
     if (!bar.n) continue;
     const h = (bar.n / most) * BARS;

@@ -19,10 +19,15 @@ SOFTWARE_GL = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--igno
 
 
 @pytest.fixture(scope="package")
-def client(embedded, tmp_path_factory):
-    """The samples, taken in through the front door, and served."""
+def settings(embedded, tmp_path_factory):
+    """The settings of the server that is looked at."""
     engine = Engine("embedded", embedded.ensure, embedded.ensure, embedded.restart)
-    settings = settings_for(engine, embedded.folder.parent, tmp_path_factory.mktemp("x"))
+    return settings_for(engine, embedded.folder.parent, tmp_path_factory.mktemp("x"))
+
+
+@pytest.fixture(scope="package")
+def client(embedded, settings):
+    """The samples, taken in through the front door, and served."""
     settings.inbox.unlink(missing_ok=True)
     with Store.open(embedded.endpoint, ensure=embedded.ensure) as store:
         store.init()

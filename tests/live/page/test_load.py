@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from loaders.failure import Failure
+from loaders.inbox import Inbox
+
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 TEXT = "Kabul denied on Monday that it harbors the TTP. Gunmen killed three policemen in Quetta on Sunday. <b>Nothing</b> else."
@@ -56,3 +59,19 @@ def test_a_dropped_file_is_taken(page):
     )
     page.dispatch_event("main", "drop", {"dataTransfer": transfer})
     expect(page.get_by_role("region", name="articles to load")).to_contain_text("drop")
+
+
+def test_what_is_in_quarantine_is_told_with_its_reason_and_tried_again(page, client, settings):
+    sent = {"text": f"{TEXT} It could not be written.", "title": "An odd one", "id": "odd"}
+    number = client.post("/v1/articles", json=sent).json()["number"]
+    with Inbox(settings.inbox, floor_bytes=0, floor_percent=0) as inbox:
+        inbox.mark_written([(number, Failure("the database was too odd", "OddError"))])
+    page.goto("/#/load")
+    rows = page.get_by_role("region", name="quarantine").locator("tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("the database was too odd")
+    rows.get_by_role("button").click()
+    expect(page.locator(".inbox .notice")).to_contain_text("1 article tried again; 0 in quarantine now", timeout=60_000)
+    expect(rows).to_have_count(0)
+    assert client.get("/v1/inbox?state=quarantined").json()["results"] == []
+    assert client.get("/v1/inbox?state=lost").status_code == 422

@@ -59,6 +59,28 @@ def test_the_start_shows_what_was_threatened_with_its_sentences(page, client):
     expect(page.locator("aside .claim")).to_have_count(len(made[0]["claims"]))
 
 
+def test_a_dispute_stands_with_both_sides_on_the_start_and_leads_to_the_sentences(page, client):
+    known = client.get("/v1/contradictions").json()["results"]
+    page.goto("/")
+    shown = page.locator("main .dispute")
+    expect(shown).to_have_count(min(len(known), 4))
+    for side in known[0]["sides"]:
+        expect(shown.first).to_contain_text(side["says"])
+    shown.first.get_by_role("button").click()
+    expect(page.locator("aside .claim")).to_have_count(sum(len(s["claims"] + s["reports"]) for s in known[0]["sides"]))
+    if known[0]["subject"]:
+        page.goto(f"/#/entity/{known[0]['subject']['id']}")
+        expect(page.locator("main .dispute").first).to_be_visible()
+
+
+def test_a_click_anywhere_on_a_row_shows_its_evidence(page):
+    page.goto("/")
+    rows = page.get_by_role("region", name="latest incidents").locator("tbody tr")
+    rows.first.locator("td").last.click()
+    expect(page.locator("aside blockquote mark").first).not_to_be_empty()
+    assert "sel=incident" in page.url
+
+
 def test_back_and_forward(page):
     page.goto("/#/relations")
     page.locator("select[name=min_origins]").select_option("3")

@@ -1,0 +1,2 @@
+export const autocompletion: any, acceptCompletion: any, completionKeymap: any, defaultKeymap: any, history: any, historyKeymap: any, HighlightStyle: any, StreamLanguage: any, bracketMatching: any,
+  syntaxHighlighting: any, cypher: any, setDiagnostics: any, EditorState: any, Prec: any, EditorView: any, drawSelection: any, highlightActiveLine: any, keymap: any, lineNumbers: any, placeholder: any, tags: any;

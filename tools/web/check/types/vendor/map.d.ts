@@ -1,0 +1,1 @@
+export const LeafletMap: any, circleMarker: any, divIcon: any, geoJSON: any, layerGroup: any, marker: any, svgRenderer: any, feature: any, mesh: any;
