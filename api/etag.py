@@ -19,8 +19,8 @@ from schema.errors import MarsadError
 
 # What is read from the graph alone. Search has an index that lags behind, the catalogue counts the inbox too.
 READ = frozenset({
-    "articles", "claims", "commitments", "contradictions", "entities", "graph", "incidents", "judgements", "origins", "path",
-    "recipes", "relations", "statements", "statistics", "stats", "vocabulary",
+    "analytics", "articles", "claims", "commitments", "contradictions", "entities", "graph", "incidents", "judgements", "origins",
+    "paths", "recipes", "relations", "statements", "statistics", "stats", "vocabulary",
 })  # fmt: skip
 CACHE_CONTROL = "private, no-cache"  # kept by the client alone, and asked for again before each use
 _PACKAGES = ("api", "graph", "schema")
