@@ -23,7 +23,7 @@ from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.settings import Settings, When, Where, date_of, over_time, own, places_of
 from loaders.extract.incident.status import standing
 from loaders.extract.incident.words import word_set
-from schema.records import COUNTED
+from schema.records import COUNTED, Status
 
 NEAR_BY = 2  # sentences
 LEAD = 3  # sentences in which an article tells its main event
@@ -263,6 +263,8 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
     open_ = [c for c in clusters if c.counted == real or trigger.definite]
     for c in open_:
         tied = trigger.events & c.tokens() or any(trigger.token in t.events for t in c.triggers)
+        if tied and trigger.status is Status.foiled and "plot_foiled_weapons_seized" in c.types:
+            return c
         if tied and (_types_agree(c, trigger) or {trigger.act.type, *c.types} <= GENERAL | _APART):
             return c
     for c in open_:

@@ -226,7 +226,12 @@ def _category(document: Document, filler: Filler) -> str | None:
     if filler.cls == "person" and filler.category in ("civilians", "military", None):
         body = document.mention_of(filler.organisation) if filler.organisation is not None else None
         return _OF_BODIES.get(body.kind or "", filler.category) if body is not None else filler.category
-    if filler.cls not in ("thing", "state") or filler.category in _PLAIN_OWNERS:
+    if filler.cls not in ("thing", "state"):
+        return filler.category
+    of = document.mention_of(filler.organisation) if filler.organisation is not None and filler.cls == "thing" else None
+    if of is not None and of.kind == "ArmedGroup":
+        return "militants"  # "positions of the PKK"
+    if filler.category in _PLAIN_OWNERS:
         return filler.category
     for child in head.children:
         if child.i > head.i or child.dep_ not in ("compound", "amod", "nmod", "poss"):

@@ -23,6 +23,9 @@ _SAY = word_set(
 _PLACE_PREPOSITIONS = word_set(
     "through throughout inside over off along in at near outside inside around on from to of into between across toward towards"
 )
+_KINDS = word_set(
+    "province district city town village region county municipality neighborhood neighbourhood suburb island"
+)
 _WITHIN = word_set("in on near at inside outside around across")
 _STEPS = 10
 _AROUND = 12  # characters that a date may depend on
@@ -196,6 +199,8 @@ def is_place(document: Document, token: Token) -> bool:
     noun = noun_at(token)
     if noun is not None and token.ent_type_ not in ("GPE",):
         return False
+    if token.pos_ == "PROPN" and token.dep_ == "pobj" and token.head.lower_ == "of" and key(token.head.head) in _KINDS:
+        return True  # "the province of X", whatever label the parser gave X
     return token.ent_type_ in ("GPE", "LOC") and token.pos_ in ("PROPN", "NOUN")
 
 
@@ -442,12 +447,18 @@ def _aside(document: Document, host: int, anchors: list[int]) -> bool:
     for _ in range(_STEPS):
         if any(node.i == a or node.is_ancestor(doc[a]) for a in anchors):
             return False
-        if node.dep_ in ("relcl", "acl") and node.head.i not in anchors:
+        if node.dep_ in ("relcl", "acl") and node.head.i not in anchors and not _meanwhile(node, anchors):
             return True
         if node.head is node:
             return False
         node = node.head
     return False
+
+
+def _meanwhile(clause: Token, anchors: list[int]) -> bool:
+    """ "abducted four soldiers who were travelling in X": what the victims were about just then, there and then."""
+    going_on = clause.tag_ == "VBG" and (clause.dep_ == "acl" or any(c.tag_ == "VBD" for c in clause.children))
+    return going_on and clause.head.dep_ in ("dobj", "nsubjpass") and clause.head.head.i in anchors
 
 
 def _in_relative(token: Token, anchor: Token) -> bool:

@@ -35,6 +35,7 @@ from loaders.extract.incident.mention import (
 from loaders.extract.incident.settings import GEOGRAPHIC
 from loaders.extract.incident.status import habitual, read_verb
 from loaders.extract.incident.words import word_set
+from schema.records import Status
 
 _WITH = word_set("with using")
 _AGREED = word_set("on to upon")
@@ -137,6 +138,8 @@ def _has(document: Document, verb: Token, act: Act) -> bool:
         )
         if not held:
             return False
+    if act.name == "holding" and lemma(verb) == "seize" and all(map(_unknown_name, patients_of(verb, act))):
+        return False  # "militants seized X": a town, unless X is known for a person
     patients = patients_of(verb, act)
     if (
         act.name == "hitting"
@@ -149,6 +152,10 @@ def _has(document: Document, verb: Token, act: Act) -> bool:
     if act.name == "hitting" and not patients:
         return True
     return not act.needs or any(_is(document, p, act.needs) for p in patients)
+
+
+def _unknown_name(token: Token) -> bool:
+    return token.pos_ == "PROPN" and noun_at(token) is None and not any(c.dep_ == "compound" for c in token.lefts)
 
 
 def _purpose(verb: Token) -> bool:
@@ -189,7 +196,7 @@ def _filler_is(document: Document, filler: Filler, needs: frozenset[str]) -> boo
         return True
     if "vehicle" in needs and vehicle and any(t.lower_ in _LADEN for t in head.sent):
         return True
-    if "place" in needs and (filler.cls in ("place", "name") or key(head) in GEOGRAPHIC):
+    if "place" in needs and (filler.cls in ("place", "name") or _unknown_name(head) or key(head) in GEOGRAPHIC):
         return True
     if "force" in needs and "state" in classes and key(head) not in ("government", "authority", "official"):
         return True
@@ -279,6 +286,7 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
         agents = [obj for noun in named for _, obj in prepositional(noun, frozenset({"by"})) if obj.dep_ == "pobj"]
     if act.name == "foiling":
         agents, patients = _plot(trigger, patients)
+        trigger.status = Status.foiled if trigger.status is Status.occurred else trigger.status
     take_agents(document, trigger, agents)
     take_patients(document, trigger, patients)
     if act.name == "bombing" and any(f.weapon == "air" for f in trigger.weapons):
