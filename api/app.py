@@ -13,10 +13,10 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from api.compression import Compression
 from api.alerts import Watch
 from api.alerts_book import AlertBook
 from api.alerts_worker import AlertWorker
+from api.compression import Compression
 from api.database import open_database, open_search
 from api.etag import Freshness, program_version
 from api.intake import Intake
