@@ -55,6 +55,7 @@ class Pipeline:
             found = self.inbox.rewind(extractor=extractor, version=version)
             self.store.clear(rebuild=True)
             self.store.init()
+            self.store.recovering(True)  # what the graph did not have is known since it came in
             self._work()
             return found
 
@@ -67,6 +68,8 @@ class Pipeline:
             if not self._extract():
                 break
         self._settle()
+        if self.store.recovering():
+            self.store.recovering(False)
 
     def resolve(self, only: Sequence[str] = STEPS, *, dry_run: bool = False) -> Resolved:
         """Decide anew what is one with what, by the rules and by what persons judged, and bring the graph to it."""
@@ -87,6 +90,7 @@ class Pipeline:
     def _catch_up(self) -> None:
         """If the graph holds fewer articles than the inbox believes (it was lost or is another one), write them again."""
         if self.store.counts().get("Article", 0) < self.inbox.written_articles():
+            self.store.recovering(True)
             self.inbox.rewind()
 
     def _extract(self) -> bool:
@@ -122,9 +126,15 @@ class Pipeline:
             done += len(batch)
             self.progress("writing", done, max(done, total))
 
+    def _received_at(self, batch: Sequence[tuple[int, Extraction]]) -> dict[str, str]:
+        """When the articles of a batch came in: since then they are known, though the graph that knew them is lost."""
+        entries = self.inbox.state_of([id for id, _ in batch])
+        return {extraction.article.id: entries[id].received for id, extraction in batch}
+
     def _write_batch(self, batch: Sequence[tuple[int, Extraction]]) -> list[tuple[int, Failure | None]]:
         results: list[tuple[int, Failure | None]] = []
-        written = self.store.write((extraction for _, extraction in batch), batch=WRITE_BATCH)
+        received = self._received_at(batch) if self.store.recovering() else None
+        written = self.store.write((extraction for _, extraction in batch), batch=WRITE_BATCH, received=received)
         for (id, extraction), result in zip(batch, written, strict=True):
             assert result.article == extraction.article.id, "the store answers in the order of the articles"
             failed = result.outcome is Outcome.failed

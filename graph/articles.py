@@ -17,10 +17,19 @@ _TOLD = ("title", "url", "outlet", "published")  # of an article, in the change 
 _OWN = ("Article", "Statement", "RejectedClaim", "IncidentReport", "Statistic")
 
 
-def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference, now: str, log: ChangeLog) -> None:
+def write(
+    tx: Tx,
+    ready: Sequence[Prepared],
+    model: Model,
+    reference: Reference,
+    now: str,
+    log: ChangeLog,
+    received: Mapping[str, str] | None = None,
+) -> None:
     """Store articles; those whose ledger row says that this very state is there already are passed over.
 
-    `now` (ISO) becomes `known_from` of what is new; what an earlier version of the article said already keeps its own.
+    `now` (ISO) becomes `known_from` of what is new, or when the article was `received`; what an earlier version of it said
+    already keeps its own.
     """
     ids = [article.article for article in ready]
     ledger = tx.run(
@@ -40,6 +49,8 @@ def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference,
     former, first = history.held(tx, [article.article for article in todo if article.article not in done])
     old.before |= former
     since |= first
+    told = {id: min(at, now) for id, at in (received or {}).items() if id not in since}
+    since |= told
     waiting = history.unsettled(tx, again) if again else {}
     entities.upsert(tx, entities.gather(todo), model, reference)
     entities.count(tx, entities.counts(todo))
@@ -54,7 +65,7 @@ def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference,
         row["incident"] = old.incidents.get(row["id"], row["incident"])
     for row in _nodes(todo, "Article"):
         row["known_from"] = since.get(row["id"], now)
-    history.close(tx, _renew(todo, old.before, now, waiting), now)
+    history.close(tx, _renew(todo, old.before, now, waiting, told), now)
     for kind in _OWN:
         _expect(tx, cypher.create_nodes(model.kinds[kind]), _nodes(todo, kind))
     _claims(tx, todo)
@@ -81,7 +92,15 @@ def write(tx: Tx, ready: Sequence[Prepared], model: Model, reference: Reference,
     ids = [article.article for article in todo]
     claims = [row["props"] for article in todo for row in article.claims]
     answering = old.answering | _answering(claims)
-    note(tx, triples=triples, entities=old.entities, incidents=incidents, answering=answering, articles=ids, at=now)
+    note(
+        tx,
+        triples=triples,
+        entities=old.entities,
+        incidents=incidents,
+        answering=answering,
+        articles=ids,
+        at=min([now, *told.values()]),
+    )
     if old.shared:
         forget_shared(tx, old.shared)
     _tell(tx, todo, old, done, log)
@@ -240,15 +259,19 @@ def _answering(claims: Iterable[Props]) -> set[str]:
 
 
 def _renew(
-    todo: Iterable[Prepared], before: Mapping[str, history.Before], now: str, waiting: Mapping[str, str]
+    todo: Iterable[Prepared],
+    before: Mapping[str, history.Before],
+    now: str,
+    waiting: Mapping[str, str],
+    told: Mapping[str, str],
 ) -> list[history.Before]:
-    """Give all new rows their times; returns what was there before and is to be closed: it is gone, or says something else."""
+    """Give all new rows their times, by article that of being `told`; returns what was there before and is to be closed: it is gone, or says something else."""
     found, left = [], dict(before)
     for one in todo:
         rows = [(kind, row) for kind in _OWN if kind != "Article" for row in one.nodes.get(kind, ())]
         for kind, row in [*rows, *(("Claim", claim["props"]) for claim in one.claims)]:
             was = left.pop(row["id"], None)
-            if history.renew(kind, row, was, now, waiting.get(one.article)) and was is not None:
+            if history.renew(kind, row, was, told.get(one.article, now), waiting.get(one.article)) and was:
                 found.append(was)
     return found + [was for was in left.values() if history.settled(was.props, waiting.get(was.article))]
 

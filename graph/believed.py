@@ -22,18 +22,23 @@ _FOR, _AGAINST = ("asserts", "alleges"), ("denies", "flagged")
 
 
 def relations(
-    read: Read,
-    where: Mapping[str, Any],
-    pair: tuple[str, ...],
-    within: Slice,
-    cursor: tuple[int, str] | None,
-    limit: int,
+    read: Read, where: Mapping[str, Any], pair: Sequence[str], within: Slice, cursor: tuple[int, str] | None, limit: int
 ) -> list[Row]:
     """r (properties as of an edge), type, a, a_name, a_kind, b …: the edges that the claims looked at make, most claims first.
 
     `where` has the fields of a RelationFilter; `pair` the entities at which it starts.
     """
-    rows = read(
+    found = {row.pop("key"): row for row in edges(read, where, pair, within, cursor, limit)}
+    told = _claims_of(read, list(found), within)
+    names = _names(read, {end for key in found for end in parts(key)[::2]})
+    return [_edge(key, sums, told.get(key, []), names) for key, sums in found.items()]
+
+
+def edges(
+    read: Read, where: Mapping[str, Any], pair: Sequence[str], within: Slice, cursor: tuple[int, str] | None, limit: int
+) -> list[Row]:
+    """key, claims and the sums of these edges, without what stands behind them."""
+    return read(
         f"""{_summed(within, pair, where["type"])}
 WITH key, asserted, alleged, denied, flagged, reports, outlets, origins, confidence, first_published, last_published,
      first_known, last_known, first_valid, last_valid, asserted + alleged AS claims, split(key, '{SEPARATOR}') AS ends
@@ -59,10 +64,6 @@ ORDER BY claims DESC, key LIMIT $limit""",
         **_starts(pair),
         **within.parameters,
     )
-    found = {row.pop("key"): row for row in rows}
-    told = _claims_of(read, list(found), within)
-    names = _names(read, {end for key in found for end in parts(key)[::2]})
-    return [_edge(key, sums, told.get(key, []), names) for key, sums in found.items()]
 
 
 def sums_over_time(read: Read, key: str, moments: Sequence[str]) -> dict[str, Row]:

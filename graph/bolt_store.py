@@ -142,11 +142,14 @@ class Store:
         rows = self.read(f"MATCH (m:{cypher.META} {{id: 'model'}}) RETURN m.version AS version")
         return int(rows[0]["version"]) if rows else 0
 
-    def write(self, extractions: Iterable[Extraction], *, batch: int = 100) -> Iterator[Written]:
+    def write(
+        self, extractions: Iterable[Extraction], *, batch: int = 100, received: Mapping[str, str] | None = None
+    ) -> Iterator[Written]:
         """Store extractions, lazily and in order, one result each after its commit; relation edges need `project()` after.
 
         Known and identical ones are `unchanged` and write nothing; one article that cannot be stored is `failed` and
-        stops no other. Each article is stored wholly or not at all.
+        stops no other. Each article is stored wholly or not at all. New ones are known from now on, or since they were
+        `received` (by article), for a graph that was lost.
         """
         _ = self._kinds  # damaged reference data stops the run here, and not article by article
         for some in _rounds(extractions):
@@ -174,12 +177,23 @@ class Store:
                     results[at] = Written(id, Outcome.failed, str(error))
             for start in range(0, len(ready), batch):
                 part = ready[start : start + batch]
-                for (at, _), written in zip(part, self._store([one for _, one in part], known), strict=True):
+                for (at, _), written in zip(
+                    part, self._store([one for _, one in part], known, received or {}), strict=True
+                ):
                     results[at] = written
                 while told in results:  # what is committed is told at once, in order
                     yield results.pop(told)
                     told += 1
             yield from (results[at] for at in range(told, len(some)))
+
+    def recovering(self, begin: bool | None = None) -> bool:
+        """Whether a graph that was lost is being written again, which lasts beyond a kill; `begin` sets or ends it."""
+        mark = f"(m:{cypher.META} {{id: 'recovery'}})"
+        if begin is not None:
+            query = f"MERGE {mark}" if begin else f"MATCH {mark} DELETE m"
+            self.transact(lambda tx: tx.run(query).consume())
+            return begin
+        return bool(self.read(f"MATCH {mark} RETURN m.id AS id"))
 
     def delete_article(self, id: str) -> bool:
         """Remove an article and all that came from it alone; False when it was not there. `project()` after."""
@@ -234,16 +248,16 @@ class Store:
         rows = self.read(query, ids=ids)
         return {row["id"]: row["to"] for row in rows}, {**{row["to"]: row["kind"] for row in rows}, **self._kinds}
 
-    def _store(self, ready: list[Prepared], known: Mapping[str, object]) -> list[Written]:
+    def _store(self, ready: list[Prepared], known: Mapping[str, object], received: Mapping[str, str]) -> list[Written]:
         """Write one batch in one transaction; if that fails for a reason of its own, article by article."""
         now = clock.now()
         try:
-            self.transact(lambda tx: articles.write(tx, ready, self.model, self.reference, now, self.log))
+            self.transact(lambda tx: articles.write(tx, ready, self.model, self.reference, now, self.log, received))
         except StoreUnavailable:
             raise
         except (Neo4jError, DriverError, InvalidData, ValueError) as error:
             if len(ready) > 1:
-                return [written for one in ready for written in self._store([one], known)]
+                return [written for one in ready for written in self._store([one], known, received)]
             return [Written(ready[0].article, Outcome.failed, f"{type(error).__name__}: {error}")]
         return [Written(a.article, Outcome.updated if a.article in known else Outcome.created) for a in ready]
 

@@ -128,28 +128,28 @@ class Lists:
 
         page = page_of(rows, limit, shaped, lambda row: encode("relations", row["r"]["claims"], row["r"]["id"]))
         if total:
-            n = len(self._edges(given, None, "", COUNTED_TO + 1))
+            n = self._count_edges(given)
             page["total"] = {"value": min(n, COUNTED_TO), "relation": "gte" if n > COUNTED_TO else "eq"}
         return page
 
     def _edges(self, where: RelationFilter, claims: int | None, key: str, limit: int) -> list[dict[str, Any]]:
         """The stored edges, or those that the claims looked at make."""
-        source, target, start = _ends(where)
         if where.of_claims:
-            pair = tuple(id for id in (source, target) if id)
             after = None if claims is None else (claims, key)
-            return believed.relations(self._read, asdict(where), pair, where, after, limit)
+            return believed.relations(self._read, asdict(where), _pair(where), where, after, limit)
         return self._read(
-            queries.relations(where.type or "|".join(self._store.model.relations), start),
-            source=source,
-            target=target,
-            min_origins=where.min_origins,
-            min_confidence=where.min_confidence,
-            disputed=where.disputed,
-            claims=claims,
-            key=key,
-            limit=limit,
+            queries.relations(self._types(where), _ends(where)[2]), **_edge_values(where, claims, key, limit)
         )
+
+    def _count_edges(self, where: RelationFilter) -> int:
+        limit = COUNTED_TO + 1
+        if where.of_claims:
+            return len(believed.edges(self._read, asdict(where), _pair(where), where, None, limit))
+        query = queries.count_relations(self._types(where), _ends(where)[2])
+        return int(self._read(query, **_edge_values(where, None, "", limit))[0]["n"])
+
+    def _types(self, where: RelationFilter) -> str:
+        return where.type or "|".join(self._store.model.relations)
 
     def _listed(
         self,
@@ -215,3 +215,21 @@ def _ends(where: RelationFilter) -> tuple[str | None, str | None, str]:
     if where.source or where.target:
         return where.source, where.target, "source" if where.source else "target"
     return (where.about, None, "about") if where.about else (None, None, "any")
+
+
+def _pair(where: RelationFilter) -> tuple[str, ...]:
+    return tuple(id for id in _ends(where)[:2] if id)
+
+
+def _edge_values(where: RelationFilter, claims: int | None, key: str, limit: int) -> dict[str, Any]:
+    source, target, _ = _ends(where)
+    return {
+        "source": source,
+        "target": target,
+        "min_origins": where.min_origins,
+        "min_confidence": where.min_confidence,
+        "disputed": where.disputed,
+        "claims": claims,
+        "key": key,
+        "limit": limit,
+    }

@@ -116,6 +116,12 @@ RETURN properties(x) AS c, {ARTICLE_OF}
 """
 
 
+def count_relations(types: str, match: str) -> str:
+    """n: how many edges the same query gives on all its pages, as far as `$limit`."""
+    head, _, _ = relations(types, match).partition("RETURN type(r)")
+    return f"{head}WITH r LIMIT $limit RETURN count(r) AS n"
+
+
 def relations(types: str, match: str) -> str:
     """type, r (properties), a, a_name, a_kind, b …: edges of the given types (`A|B`), most claims first.
 

@@ -195,6 +195,14 @@ def test_statements_statistics_and_articles(api, loaded):
         ("/v1/claims?modality=maybe", 422),
         ("/v1/claims?cursor=nonsense", 400),
         ("/v1/incidents?start=yesterday", 422),
+        ("/v1/incidents?start=2024-02-30", 422),
+        ("/v1/claims?known_at=yesterday", 422),
+        ("/v1/relations?as_of=2024-13-01", 422),
+        ("/v1/incidents?marking=TLP:PURPLE", 422),
+        ("/v1/statements?as_of=2024-01-01", 422),
+        ("/v1/stats/matrix?rows=type&cols=status&known_at=never", 422),
+        ("/v1/relations/group-ttp%7CHARBORS%7Cnobody/history", 404),
+        ("/v1/incidents/inc-0/history", 404),
         ("/v1/incidents?status=done", 422),
         ("/v1/entities?kind=Robot", 422),
         ("/v1/graph", 422),
@@ -203,6 +211,33 @@ def test_statements_statistics_and_articles(api, loaded):
 )
 def test_what_is_wrong_is_a_problem(api, path, status):
     problem(api.get(path), status)
+
+
+def test_an_id_that_nothing_has_is_named_with_what_looks_like_it(api):
+    wrong = api.get("/v1/claims", params={"about": "group-tttp"}).json()
+    assert wrong["errors"][0]["pointer"] == "query/about" and "group-ttp" in wrong["suggestions"]
+    seed = api.get("/v1/graph", params={"seed": "group-tttp"}).json()
+    assert seed["status"] == 422 and seed["errors"][0]["pointer"] == "query/seed" and "group-ttp" in seed["suggestions"]
+    lost = api.get("/v1/entities/group-tttp").json()
+    assert lost["status"] == 404 and "group-ttp" in lost["suggestions"] and "did you mean" in lost["detail"]
+    assert api.get("/v1/stats/distribution", params={"field": "type", "actor": "group-tttp"}).status_code == 422
+
+
+def test_time_is_asked_about_in_every_list_and_figure(api):
+    for path in ("claims", "relations", "incidents", "statistics", "statements", "contradictions"):
+        everything = get(api, f"/v1/{path}", limit=1000, with_total=True)
+        assert everything["total"] == {"value": len(everything["results"]), "relation": "eq"}, path
+        now = get(api, f"/v1/{path}", limit=1000, known_at="2100-01-01")["results"]
+        assert {row["id"] for row in now} == {row["id"] for row in everything["results"]}, path
+        assert get(api, f"/v1/{path}", known_at="2000-01-01")["results"] == [], path
+    claims = get(api, "/v1/claims", as_of="2024-06-27", limit=1000)["results"]
+    assert all(c["time"]["start"] is None or c["time"]["start"] <= "2024-06-27" for c in claims)
+    figures = get(api, "/v1/stats/distribution", field="type", known_at="2100-01-01")
+    assert figures["results"] == get(api, "/v1/stats/distribution", field="type")["results"]
+    (edge, *_) = get(api, "/v1/relations", limit=1)["results"]
+    history = get(api, f"/v1/relations/{edge['id'].replace('|', '%7C')}/history")
+    assert history["changes"][0]["held"] and history["changes"][0]["after"]["claims"] == edge["claims"]
+    assert get(api, "/v1/commitments", known_at="2000-01-01")["results"] == []
 
 
 def test_a_cursor_belongs_to_its_list(api):

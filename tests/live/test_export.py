@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import httpx
 import networkx
+import pandas
 import pyarrow.parquet as pq
 import pytest
 from rdflib import Graph
@@ -74,6 +75,12 @@ def test_more_than_a_page_is_exported(api):
     assert len(exported(api, "claims").text.splitlines()) == 1302
 
 
+def test_a_data_frame_is_read_from_the_address(api):
+    frame = pandas.read_parquet(f"{api.base_url}v1/export/incidents?format=parquet")
+    assert frame["id"].tolist() == [row["id"] for row in listed(api, "/v1/incidents")]
+    assert frame["killed_low"].dtype.kind in "if" and "place.name" in frame
+
+
 def test_filters_limits_and_headers_hold(api):
     asked = {"predicate": "WARNS", "min_confidence": 0.5}
     expected = listed(api, "/v1/claims", **asked)
@@ -120,11 +127,11 @@ class Failing(View):
 
     asked = 0
 
-    def claims(self, where=None, *, limit=25, cursor=None):
+    def claims(self, where=None, *, limit=25, cursor=None, **more):
         self.asked += 1
         if self.asked > 1:
             raise StoreUnavailable("no database answers")
-        return super().claims(where, limit=limit, cursor=cursor)
+        return super().claims(where, limit=limit, cursor=cursor, **more)
 
 
 def test_an_export_that_breaks_off_says_where_to_go_on(api, shared_store):

@@ -46,6 +46,14 @@ def graph_hash(server: Embedded) -> str:
         return store.canonical_hash()
 
 
+def known_since(server: Embedded) -> dict[str, str]:
+    """When each claim was learned."""
+    with Store.open(server.endpoint) as store:
+        return {
+            row["id"]: row["since"] for row in store.read("MATCH (c:Claim) RETURN c.id AS id, c.known_from AS since")
+        }
+
+
 @pytest.fixture
 def home(tmp_path):
     """A data directory whose database stays up between commands."""
@@ -116,12 +124,16 @@ def test_what_takes_too_long_goes_into_quarantine_and_comes_back(home, tmp_path)
 def test_a_rebuild_gives_the_same_graph_without_extracting(home, tmp_path, sample_extractions):
     ingested(home, write_lines(tmp_path / "a.jsonl", sample_extractions))
     with Embedded(home, "512m") as server:
-        before = graph_hash(server)
+        before, since = graph_hash(server), known_since(server)
+        marsad(home, "rebuild", "--yes")
+        assert (graph_hash(server), known_since(server)) == (before, since)
         with Store.open(server.endpoint) as store:
             store.clear()
         assert graph_hash(server) != before
         result = json.loads(marsad(home, "rebuild", "--yes", "--json").splitlines()[0])
         assert graph_hash(server) == before
+        again = known_since(server)
+        assert again.keys() == since.keys() and all(again[id] <= since[id] for id in since)
     assert (result["articles"], result["extracted_again"]) == (len(sample_extractions), 0)
 
 
@@ -136,12 +148,14 @@ def test_a_graph_that_was_lost_is_made_again(home, tmp_path, sample_extractions)
     file = write_lines(tmp_path / "a.jsonl", sample_extractions)
     ingested(home, file)
     with Embedded(home, "512m") as server:
-        before = graph_hash(server)
+        before, since = graph_hash(server), known_since(server)
         with Store.open(server.endpoint) as store:
             store.clear()
         assert json.loads(marsad(home, "status", "--json"))["missing"] == len(sample_extractions)
         assert ingested(home, file)["unchanged"] == len(sample_extractions)
         assert graph_hash(server) == before
+        again = known_since(server)  # since it came in, which the inbox still knows
+        assert again.keys() == since.keys() and all(again[id] <= since[id] for id in since)
 
 
 def test_two_at_once_share_one_server_and_lose_nothing(tmp_path, sample_extractions):
