@@ -192,7 +192,10 @@ def _containers(document: Document, head: int) -> tuple[str, ...]:
 def _place_ref(document: Document, head: int) -> Ref | None:
     head = named_after(document, head)
     span = (head, head + 1) if document.doc[head].dep_ == "compound" else None
-    return as_place(document, document.ref(head, None if document.mention_of(head) is not None else span))
+    ref = as_place(document, document.ref(head, None if document.mention_of(head) is not None else span))
+    if ref is not None and ref.kind == "Organisation":  # a new name that only the words around it show to be a place
+        return Ref(entity=None, kind="Place", name=ref.text, text=ref.text, start=ref.start, end=ref.end)
+    return ref
 
 
 def _finer(document: Document, head: int) -> bool:

@@ -192,6 +192,8 @@ def _dated(date_word: Token) -> int:
 def is_place(document: Document, token: Token) -> bool:
     """A place by its link, else by the parser's label."""
     mention = document.mention_of(token.i)
+    if (mention is None or mention.reason == "new") and _called_a_place(token):
+        return True
     if mention is not None and mention.kind is not None:
         return mention.kind == "Place" or (
             mention.kind == "State" and mention.form == "name" and token.dep_ in ("pobj", "appos", "conj", "npadvmod")
@@ -199,9 +201,13 @@ def is_place(document: Document, token: Token) -> bool:
     noun = noun_at(token)
     if noun is not None and token.ent_type_ not in ("GPE",):
         return False
-    if token.pos_ == "PROPN" and token.dep_ == "pobj" and token.head.lower_ == "of" and key(token.head.head) in _KINDS:
-        return True  # "the province of X", whatever label the parser gave X
     return token.ent_type_ in ("GPE", "LOC") and token.pos_ in ("PROPN", "NOUN")
+
+
+def _called_a_place(token: Token) -> bool:
+    """ "the province of X", whatever the parser took X for."""
+    above = token.head
+    return token.pos_ == "PROPN" and token.dep_ == "pobj" and above.lower_ == "of" and key(above.head) in _KINDS
 
 
 def _places(document: Document) -> dict[int, list[Where]]:

@@ -136,3 +136,113 @@ def test_a_second_passive_without_its_auxiliary_is_counted(incidents):
         "Three soldiers were killed and 14 others wounded in an attack by militants near Nusaybin on Monday."
     )
     assert (found.killed.low, found.injured.low) == (3, 14)
+
+
+def _doers(found):
+    return [(p.text, p.how) for p in found.perpetrators]
+
+
+@pytest.mark.parametrize(
+    ("text", "doers"),
+    [
+        ("Al Shabaab said it carried out the attack that killed nine soldiers near Afgoye on Monday.", [("Al Shabaab", "claimed")]),
+        ("The PKK said its fighters killed six soldiers near Hakkari on Monday.", [("PKK", "claimed")]),
+        ("They killed six soldiers near Hakkari on Monday, police said.", []),
+        ("A car bomb killed six people in Goma on Monday. Suspicion fell on the M23.", [("M23", "suspected")]),
+        ("A car bomb killed six people in Mogadishu on Monday. Police blamed al Shabaab.", [("al Shabaab", "blamed")]),
+        ("A bomb killed six people in Goma on Monday. The M23 denied any involvement in the attack.", [("M23", "denied")]),
+        ("Turkish warplanes bombed a camp near Dohuk on Monday.", [("Turkish", "fact")]),
+        ("The army responded with air strikes that killed 40 fighters near Djibo on Monday.", [("army", "fact")]),
+        ("Police foiled a plan by Islamic State to attack a power station in Kirkuk on Monday.", [("Islamic State", "fact")]),
+        ("Three militants were killed on Monday in an encounter with security forces in Doda.", [("security forces", "fact")]),
+        ("Gunmen on motorcycles abducted at least 28 pupils in Kaduna on Thursday, a teacher said.", [("Gunmen", "fact")]),
+        ("In Baghdad, a suicide bomber on a motorcycle killed three people on Monday.", [("suicide bomber", "fact")]),
+    ],
+)  # fmt: skip
+def test_who_did_it_and_by_whose_word(incidents, text, doers):
+    (found,) = incidents(text)
+    assert _doers(found) == doers
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Five people were killed when their minibus hit a roadside bomb near Baidoa on Monday.", "ied_explosion"),
+        ("Two fighter planes dropped bombs on a school in Sagaing on Monday.", "air_drone_strike"),
+        ("Myanmar junta jets bombed a school in Sagaing on Monday.", "air_drone_strike"),
+        ("Rebels shot down an army helicopter near Kidal on Monday.", "armed_clash"),
+        ("Militants loyal to Islamic State seized Marawi in May 2017.", "territory_gain_nonstate"),
+        ("Gunmen shot dead 23 passengers near Kalat on Monday.", "attack_on_civilians"),
+        ("Rebels killed 10 soldiers and two Russian mercenaries near Tinzaouaten on Friday.", "armed_clash"),
+    ],
+)
+def test_what_kind_of_incident_it_was(incidents, text, kind):
+    (found,) = incidents(text)
+    assert found.type == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("A bomb in Cali killed two policemen and injured nine people, among them three children, on Monday.", 2, 9),
+        ("Rebels killed 10 soldiers and two Russian mercenaries near Tinzaouaten on Friday.", 12, None),
+        ("On Monday 14 soldiers were martyred and 21 militants were killed in a military operation near Kalat.", 35, None),
+        ("Gunmen killed 25 soldiers near Djibo on Tuesday. Another 14 soldiers were wounded and flown to the capital.", 25, 14),
+    ],
+)  # fmt: skip
+def test_counts_are_added_and_parts_are_not(incidents, text, killed, injured):
+    (found,) = incidents(text)
+    assert found.killed.low == killed
+    assert (found.injured.low if found.injured else None) == injured
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "day"),
+    [
+        ("The group broke its silence on Wednesday over the death of its leader, who was killed in Kabul in May.", "Kabul", "May"),
+        ("A drone strike in a Pakistani tribal region killed six militants in March.", "Pakistani", "March"),
+        ("Seven people were killed in the Quetta bombing on Monday.", "Quetta", "Monday"),
+        ("Gunmen killed six soldiers in the province of Lanao del Sur on Friday.", "Lanao del Sur", "Friday"),
+        ("Gunmen abducted four soldiers who were travelling through Cauca on Friday.", "Cauca", "Friday"),
+    ],
+)  # fmt: skip
+def test_day_and_place_are_the_events_own(incidents, text, place, day):
+    (found,) = incidents(text)
+    assert found.place.text == place
+    assert day in found.date.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A total of 140 militants were killed in clashes between April 29 and May 10.",
+        "In the first half of 2010, 55 percent more children were killed by the Taliban.",
+        "The air force said it shot down nine of the ten drones over Odesa on Monday.",
+        "It is unclear how many people were killed.",
+        "The candidate held a campaign rally in Kabul on Monday.",
+    ],
+)
+def test_sums_defences_and_rallies_for_votes_are_no_incidents(incidents, text):
+    assert incidents(text) == ()
+
+
+def test_an_event_of_years_ago_stays_apart_from_the_one_it_is_compared_with(incidents):
+    found = incidents(
+        "The commander was killed in an attack in Syria on Friday, the biggest blow to the group since its military chief was killed in 2008."
+    )
+    assert sorted((i.date.start or "")[:4] for i in found) == ["2008", "2024"]
+
+
+def test_the_lead_and_the_full_account_are_one_event(incidents):
+    found = incidents(
+        "The envoy spoke of a disputed U.S. air raid on an Afghan village.\n\nAs many as 90 civilians were killed in the June 20 "
+        "air attack on a village in Herat province.",
+    )
+    assert [i.killed.low for i in found] == [90]
+
+
+def test_the_attackers_of_a_kidnapping_are_the_kidnappers(incidents):
+    (found,) = incidents(
+        "Gunmen abducted 280 pupils from a school in Kaduna on Thursday. The attackers stormed the school, shooting in the air."
+    )
+    assert found.type == "abduction"
