@@ -23,9 +23,9 @@ from api.intake import Intake
 from api.mcp.door import Door
 from api.metrics import Metrics
 from api.middleware import Gate
+from api.openapi import describe
 from api.preview import Preview
-from api.problems import ProblemBody, add_handlers
-from api.responses import document_formats
+from api.problems import add_handlers
 from api.routes import (
     alerts,
     analytics,
@@ -110,7 +110,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        openapi_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.metrics = metrics = Metrics()
@@ -139,7 +139,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router)
     _add_pages(app)
     app.router.routes.append(Route("/mcp", door, methods=["POST"], include_in_schema=False))
-    _add_problem_schema(app)
+    describe(app)
     app.add_middleware(Freshness, program=program_version(settings))
     app.add_middleware(Compression)
     if settings.cors_origins:
@@ -180,25 +180,3 @@ def _add_pages(app: FastAPI) -> None:
         return FileResponse(WEB / "icon.svg", media_type="image/svg+xml")
 
     app.mount("/web", StaticFiles(directory=WEB), name="web")
-
-
-def _add_problem_schema(app: FastAPI) -> None:
-    """Put ProblemBody into the OpenAPI document, and let every 422 be one."""
-    generate = app.openapi
-
-    def openapi() -> dict[str, object]:
-        if app.openapi_schema is None:
-            document = generate()
-            schemas = document["components"]["schemas"]
-            schemas["ProblemBody"] = ProblemBody.model_json_schema()
-            for name in ("HTTPValidationError", "ValidationError"):
-                schemas.pop(name, None)
-            problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
-            for operations in document["paths"].values():
-                for operation in operations.values():
-                    document_formats(operation)
-                    if "422" in operation["responses"]:
-                        operation["responses"]["422"] = {"description": "Wrong parameters", "content": problem}
-        return dict(app.openapi_schema or {})
-
-    app.openapi = openapi  # type: ignore[method-assign]

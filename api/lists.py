@@ -17,7 +17,6 @@ from api.parameters import (
     StatisticParameters,
     check_words,
 )
-from api.problems import Problem, Refused
 from graph.resolve.reviews import Ruling
 from graph.views import ClaimFilter, IncidentFilter, RelationFilter, StatementFilter, StatisticFilter, View
 from schema.model import Model
@@ -68,12 +67,8 @@ def statements(deps: Reading, where: StatementParameters) -> Pages:
 def relations(deps: Reading, where: RelationParameters) -> Pages:
     """Relations, most claims first."""
     check_words("type", [where.type] if where.type else [], deps.model.relations)
-    pair = None
-    if where.between is not None:
-        one, comma, other = where.between.partition(",")
-        if not (comma and one.strip() and other.strip()):
-            raise Refused(Problem(422, "Wrong parameters", "between: give two entity ids with a comma between"))
-        pair = (one.strip(), other.strip())
+    one, _, other = (where.between or "").partition(",")
+    pair = (one, other) if other else None
     chosen = given(RelationFilter, where, between=pair)
     return partial(deps.view.relations, chosen, evidence=where.evidence, total=where.with_total)
 

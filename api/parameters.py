@@ -1,5 +1,6 @@
 """What the lists can be asked for. A parameter that does not exist is refused, so that a slip never gives a wrong answer."""
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -39,8 +40,17 @@ def _marking(text: str) -> str:
         raise ValueError(f"{text!r} is none of {', '.join(MARKINGS)}") from None
 
 
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
-Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
+def _pair(text: str) -> str:
+    if not re.fullmatch(_PAIR, text):
+        raise ValueError("give two entity ids with a comma between")
+    return text
+
+
+_PAIR = r"[^,\s]+,[^,\s]+"
+Pair = Annotated[str, Field(max_length=400, json_schema_extra={"pattern": f"^{_PAIR}$"}), AfterValidator(_pair)]
+DAY = r"^\d{4}-\d{2}-\d{2}$"
+Day = Annotated[str, Field(pattern=DAY), AfterValidator(_day)]
+Moment = Annotated[str, Field(max_length=40, json_schema_extra={"format": "moment"}), AfterValidator(_moment)]
 Marking = Annotated[str, Field(max_length=20), AfterValidator(_marking)]
 
 
@@ -172,7 +182,7 @@ class RelationParameters(
     source: EntityId | None = Field(None, description="Entity id that it starts from.")
     target: EntityId | None = Field(None, description="Entity id that it goes to.")
     about: EntityId | None = Field(None, description="Entity id at either end.")
-    between: str | None = Field(None, max_length=400, description="Two entity ids with a comma between, either way.")
+    between: Pair | None = Field(None, description="Two entity ids with a comma between, either way.")
     disputed: bool | None = Field(None, description="Only those that somebody denies, or that nobody denies.")
     evidence: int = Field(10, ge=0, le=50, description="So many claims with each; 0 for none.")
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -160,7 +161,10 @@ def add_handlers(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)
         title = HTTPStatus(error.status_code).phrase
         detail = str(error.detail) if str(error.detail) != title else f"{request.method} {request.url.path}"
-        return problem_response(Problem(error.status_code, title, detail, error.headers or {}), request_id(request))
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = _allowed(request)
+        return problem_response(Problem(error.status_code, title, detail, headers), request_id(request))
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -176,6 +180,16 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(MarsadError, on_marsad_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid)
+
+
+def _allowed(request: Request) -> str:
+    """The methods of every route at this path: the router names those of the first one only."""
+    path = request.url.path
+    found: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        if (pattern := getattr(route, "path_regex", None)) and pattern.match(path):
+            found |= set(route.methods or ())
+    return ", ".join(sorted(found))
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

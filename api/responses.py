@@ -63,17 +63,6 @@ def reply_graph(request: Request, piece: Mapping[str, Any]) -> Response:
     return Response(formats_graph.drawn(format, piece), 200, headers, formats_graph.MEDIA[format])
 
 
-def document_formats(operation: dict[str, Any]) -> None:
-    """Put the media types into an OpenAPI operation that its parameter `format` lets one ask for."""
-    for parameter in operation.get("parameters", ()):
-        if parameter["name"] == "format":
-            kinds = [parameter["schema"], *parameter["schema"].get("anyOf", ())]
-            content = operation["responses"]["200"].setdefault("content", {})
-            for format in [name for kind in kinds for name in kind.get("enum", ())]:
-                media = (formats_graph.MEDIA | MEDIA)[format].partition(";")[0]
-                content.setdefault(media, {"schema": {"type": "string"}})
-
-
 def no_map() -> Refused:
     """Why these rows are no GeoJSON."""
     return Refused(Problem(422, "Wrong parameters", "format: these rows have no place on a map; ask for csv or ndjson"))

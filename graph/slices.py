@@ -79,9 +79,10 @@ def moment(text: str) -> str:
         if not re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", text):
             raise wanted
         found = datetime.fromisoformat(text)
-    except ValueError:
+        there = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last day have no moment before and after them
         raise wanted from None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return there.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def conditions(label: str, where: Slice) -> str:

@@ -44,7 +44,7 @@ class RetryBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    numbers: list[int] | None = Field(
+    numbers: list[Annotated[int, Field(strict=True)]] | None = Field(
         None, max_length=1000, description="Their numbers; without them all in quarantine."
     )
 

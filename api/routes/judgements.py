@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request
 from msgspec import to_builtins
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 from typing_extensions import TypedDict
 
@@ -28,6 +28,15 @@ SCOPES = ("origin", "entity", "incident")
 class JudgementBody(BaseModel):
     """What a person judges."""
 
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "anyOf": [
+                {"properties": {"verdict": {"const": "not_same"}}},
+                {"properties": {"other": {"type": "string"}}, "required": ["other"]},
+            ]
+        },
+    )
     verdict: Verdict = Field(description="same, not_same or unsure.")
     one: str = Field(description="Id of an entity, an incident or an article (for its origin).")
     other: str | None = Field(
@@ -48,6 +57,7 @@ class Commitments(TypedDict):
 class UndoBody(BaseModel):
     """Who takes an act back."""
 
+    model_config = ConfigDict(extra="forbid")
     by: str = Field(min_length=1, max_length=200, description="Who takes it back.")
 
 

@@ -41,7 +41,23 @@ class CorrectionBody(BaseModel):
 class ReviewBody(BaseModel):
     """What a person says of a claim."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "oneOf": [
+                {
+                    "properties": {
+                        "verdict": {"const": "corrected"},
+                        "correction": {"type": "object", "minProperties": 1},
+                    },
+                    "required": ["correction"],
+                },
+                {
+                    "properties": {"verdict": {"enum": ["accepted", "rejected"]}, "correction": {"type": "null"}},
+                },
+            ]
+        },
+    )
 
     verdict: Ruling = Field(description="accepted, rejected or corrected.")
     correction: CorrectionBody | None = Field(None, description="Needed with corrected, and only there.")
