@@ -16,7 +16,7 @@ from graph.analytics.network import Network, NetworkFilter, claims_of, network
 from graph.bolt_store import Store
 
 SEED = 7
-_WORK = 2_000_000  # starting points times edges
+_WORK = 1_000_000  # starting points times edges
 _DAMPING, _STEPS, _ENOUGH = 0.85, 100, 1e-10
 _METHODS = {
     "betweenness": "betweenness (Brandes), all ties alike, as a share of all pairs",
@@ -31,7 +31,7 @@ METRICS = tuple(_METHODS)
 class CentralityRow(TypedDict):
     """One entity. `value` is that of the chosen metric, `rank` its place (1 is the greatest); the same before, if compared.
 
-    `community` is the id of its most central member. `claims` are the newest claims of its strongest ties.
+    `community` is the id of its most central member. `betweenness`, which is dear, is given where it is the metric. `claims` are the newest claims of its strongest ties.
     """
 
     id: str
@@ -42,7 +42,7 @@ class CentralityRow(TypedDict):
     value_before: float | None
     rank_before: int | None
     rise: float | None
-    betweenness: float
+    betweenness: float | None
     pagerank: float
     degree: int
     strength: int
@@ -102,7 +102,9 @@ def centrality(
     `compare` needs `start` and `end` (ValueError). Raises NotFound for an unknown relation type.
     """
     now = network(store, where)
-    values, groups = measures(now), louvain(now)
+    groups = louvain(now)
+    cheap = [name for name in METRICS if name != "betweenness" or name == metric]
+    values = measures(now, groups, cheap)
     before: dict[str, float] | None = None
     ranks_before: dict[str, int] = {}
     span = earlier(where) if compare else None
@@ -110,7 +112,7 @@ def centrality(
     if span is not None:
         then = network(store, span)
         truncated |= then.truncated
-        then_values = measures(then, only=metric)
+        then_values = measures(then, louvain(then) if metric == "participation" else [], [metric])
         before = {id: round(then_values[metric][at], 6) for at, id in enumerate(then.ids)}
         ranks_before = _ranks(before)
     own = {id: round(values[metric][at], 6) for at, id in enumerate(now.ids)}
@@ -128,7 +130,7 @@ def centrality(
         "before": [span.start or "", span.end or ""] if span is not None else None,
         "nodes": len(now.ids),
         "ties": size,
-        "pivots": _pivots(now),
+        "pivots": _pivots(now) if metric == "betweenness" else None,
         "truncated": truncated,
         "results": rows,
     }
@@ -165,11 +167,10 @@ def earlier(where: NetworkFilter) -> NetworkFilter:
     return replace(where, start=str(first - max(last - first, timedelta(days=1))), end=where.start)
 
 
-def measures(some: Network, only: str | None = None) -> dict[str, Sequence[float]]:
-    """Metric → value by node number."""
+def measures(some: Network, groups: Sequence[set[int]], wanted: Sequence[str] = METRICS) -> dict[str, Sequence[float]]:
+    """Metric → value by node number, for those that are wanted. `groups` are the communities that participation is about."""
     graph = some.graph
     nodes = range(len(some.ids))
-    wanted = METRICS if only is None else (only,)
     found: dict[str, Sequence[float]] = {}
     if "degree" in wanted:
         found["degree"] = [graph.degree(n) for n in nodes]
@@ -181,7 +182,7 @@ def measures(some: Network, only: str | None = None) -> dict[str, Sequence[float
         between = nx.betweenness_centrality(graph, k=_pivots(some), seed=SEED) if len(some.ids) > 2 else {}
         found["betweenness"] = [between.get(n, 0.0) for n in nodes]
     if "participation" in wanted:
-        belongs = {node: at for at, group in enumerate(louvain(some)) for node in group}
+        belongs = {node: at for at, group in enumerate(groups) for node in group}
         found["participation"] = [_participation(graph, n, belongs) for n in nodes]
     return found
 
@@ -256,7 +257,7 @@ def _row(
         "value_before": earlier_value,
         "rank_before": ranks_before.get(id),
         "rise": None if earlier_value is None else round(own[id] - earlier_value, 6),
-        "betweenness": round(values["betweenness"][at], 6),
+        "betweenness": round(values["betweenness"][at], 6) if "betweenness" in values else None,
         "pagerank": round(values["pagerank"][at], 6),
         "degree": int(values["degree"][at]),
         "strength": int(values["strength"][at]),

@@ -1,9 +1,9 @@
 """Ways between two entities over relation edges: the shortest ones, with the evidence of every step.
 
-The database expands around both ends until they meet, over the edges that are allowed; networkx lists the ways.
+The database expands around both ends until they meet, over the edges that are allowed; the ways are listed here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
@@ -168,9 +168,7 @@ def _shortest(meeting: _Meeting, k: int, most: int) -> tuple[list[list[str]], bo
     for length in range(1, most + 1):
         meeting.grow((length + 1) % 2)
         ahead = nx.single_source_shortest_path_length(graph, target, cutoff=length)
-        behind = nx.single_source_shortest_path_length(graph, source, cutoff=length)
-        near = sorted(id for id in behind if id in ahead and behind[id] + ahead[id] <= length)
-        found = list(islice(_of_length(graph, near, source, target, length), _WAYS_COMPARED + 1)) if near else []
+        found = list(islice(_of_length(graph, ahead, [source], target, length), _WAYS_COMPARED + 1))
         found.sort(key=lambda nodes: (-_least(graph, nodes), nodes))
         chosen += found
         if len(chosen) >= k or len(found) > _WAYS_COMPARED:
@@ -178,12 +176,17 @@ def _shortest(meeting: _Meeting, k: int, most: int) -> tuple[list[list[str]], bo
     return chosen, meeting.truncated
 
 
-def _of_length(graph: nx.Graph, near: Iterable[str], source: str, target: str, length: int) -> Iterator[list[str]]:
-    some: nx.Graph = nx.Graph()  # in the order of the ids: a subgraph view has an order of its own
-    inside = set(near)
-    some.add_nodes_from(near)
-    some.add_edges_from((a, b) for a in near for b in sorted(graph[a]) if b in inside)
-    return (nodes for nodes in nx.all_simple_paths(some, source, target, cutoff=length) if len(nodes) == length + 1)
+def _of_length(
+    graph: nx.Graph, ahead: Mapping[str, int], path: list[str], target: str, length: int
+) -> Iterator[list[str]]:
+    """All ways of so many more steps that go on from a path. `ahead` is the distance to the target: what cannot arrive in time is not
+    tried, which networkx's own listing of ways does, at a price that grows with every hub."""
+    for node in sorted(graph[path[-1]]):
+        if node == target:
+            if length == 1:
+                yield [*path, node]
+        elif length > 1 and ahead.get(node, length) < length and node not in path:
+            yield from _of_length(graph, ahead, [*path, node], target, length - 1)
 
 
 def _least(graph: nx.Graph, nodes: Sequence[str]) -> int:

@@ -79,7 +79,7 @@ def test_a_broker_is_found_and_that_it_rose(barbell):
 
 def test_pagerank_is_that_of_the_textbook(barbell):
     some = network(barbell, QUARTER)
-    mine = measures(some)["pagerank"]
+    mine = measures(some, [], ["pagerank"])["pagerank"]
     assert sum(mine) == pytest.approx(1.0)
     matrix = nx.google_matrix(some.graph, weight="weight")
     rank = [1 / len(mine)] * len(mine)
