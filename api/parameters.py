@@ -266,8 +266,8 @@ class ActParameters(PageParameters):
     )
 
 
-class GraphParameters(Strict):
-    """What /v1/graph takes."""
+class GraphParameters(SpanParameters, HeldParameters, KnownParameters, SureParameters, OriginParameters):
+    """What /v1/graph takes. With a time or a marking, edges are computed anew from such claims alone."""
 
     seed: list[str] = Field(min_length=1, max_length=50, description="Entity ids to start from, repeated.")
     depth: int = Field(1, ge=1, le=3, description="Relation edges away from the seeds.")

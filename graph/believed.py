@@ -22,27 +22,37 @@ _FOR, _AGAINST = ("asserts", "alleges"), ("denies", "flagged")
 
 
 def relations(
-    read: Read, where: Mapping[str, Any], pair: Sequence[str], within: Slice, cursor: tuple[int, str] | None, limit: int
+    read: Read,
+    where: Mapping[str, Any],
+    starts: Sequence[str],
+    within: Slice,
+    cursor: tuple[int, str] | None,
+    limit: int,
 ) -> list[Row]:
     """r (properties as of an edge), type, a, a_name, a_kind, b …: the edges that the claims looked at make, most claims first.
 
-    `where` has the fields of a RelationFilter; `pair` the entities at which it starts.
+    `where` has the fields of a RelationFilter; `starts` entities of which each edge has one, if any are given.
     """
-    found = {row.pop("key"): row for row in edges(read, where, pair, within, cursor, limit)}
+    found = {row.pop("key"): row for row in edges(read, where, starts, within, cursor, limit)}
     told = _claims_of(read, list(found), within)
     names = _names(read, {end for key in found for end in parts(key)[::2]})
     return [_edge(key, sums, told.get(key, []), names) for key, sums in found.items()]
 
 
 def edges(
-    read: Read, where: Mapping[str, Any], pair: Sequence[str], within: Slice, cursor: tuple[int, str] | None, limit: int
+    read: Read,
+    where: Mapping[str, Any],
+    starts: Sequence[str],
+    within: Slice,
+    cursor: tuple[int, str] | None,
+    limit: int,
 ) -> list[Row]:
     """key, claims and the sums of these edges, without what stands behind them."""
     return read(
-        f"""{_summed(within, pair, where["type"])}
+        f"""{_summed(within, starts, where["type"])}
 WITH key, asserted, alleged, denied, flagged, reports, outlets, origins, confidence, first_published, last_published,
      first_known, last_known, first_valid, last_valid, asserted + alleged AS claims, split(key, '{SEPARATOR}') AS ends
-WHERE claims > 0 AND ($type IS NULL OR ends[1] = $type) AND ($source IS NULL OR ends[0] = $source)
+WHERE claims > 0 AND ($type IS NULL OR ends[1] = $type) AND ($types IS NULL OR ends[1] IN $types) AND ($source IS NULL OR ends[0] = $source)
   AND ($target IS NULL OR ends[2] = $target) AND ($one IS NULL OR $one IN [ends[0], ends[2]])
   AND ($other IS NULL OR $other IN [ends[0], ends[2]])
   AND origins >= $min_origins AND confidence >= $min_confidence AND ($disputed IS NULL OR (denied > 0) = $disputed)
@@ -51,6 +61,7 @@ RETURN key, claims, asserted, alleged, denied, flagged, reports, outlets, origin
        first_known, last_known, first_valid, last_valid
 ORDER BY claims DESC, key LIMIT $limit""",
         type=where["type"],
+        types=where.get("types"),
         source=where["source"],
         target=where["target"],
         one=where["between"][0] if where["between"] else where["about"],
@@ -61,22 +72,22 @@ ORDER BY claims DESC, key LIMIT $limit""",
         claims=cursor[0] if cursor else None,
         key=cursor[1] if cursor else "",
         limit=limit,
-        **_starts(pair),
+        starts=list(starts),
         **within.parameters,
     )
 
 
 def sums_over_time(read: Read, key: str, moments: Sequence[str]) -> dict[str, Row]:
     """The sums of one edge at these moments."""
-    subject, type, obj = parts(key)
-    query = _summed(Slice(known_at="moment"), (subject, obj), type).replace("$known_at", "moment")
+    subject, type, _ = parts(key)
+    query = _summed(Slice(known_at="moment"), [subject], type).replace("$known_at", "moment")
     rows = read(
         f"UNWIND $moments AS moment CALL (moment) {{ {query} }} "
         "WITH moment, key, asserted, alleged, denied, flagged, reports, outlets, origins, confidence WHERE key = $key "
         "RETURN moment, asserted, alleged, denied, flagged, reports, outlets, origins, confidence",
         moments=list(moments),
         key=key,
-        **_starts((subject, obj)),
+        starts=[subject],
     )
     return {row.pop("moment"): row for row in rows}
 
@@ -196,23 +207,24 @@ def _in_time(props: Row, within: Slice) -> bool:
     return at is not None and (not within.end or at < within.end) and (not within.start or str(to) >= within.start)
 
 
-def _summed(within: Slice, pair: Sequence[str], type: str | None) -> str:
+def _summed(within: Slice, starts: Sequence[str], type: str | None) -> str:
     """A query that ends in `WITH key, …`: the sums of all edges that the claims looked at make, at these ends or at any."""
     origin = id_then("origin") if within.known_at else ""
     columns = f"x.triple AS triple, x.predicate AS predicate, x.sense AS sense, {claim_columns('x', origin)}"
     chosen = ""
-    if pair:
+    if starts:
+        each = "UNWIND $starts AS id "
         walks = [
-            f"x.{key} >= $start0 AND x.{key} < $stop0{other}"
-            for key, other in (("subject_key", ""), ("object_key", " AND coalesce(x.subject_id, '') <> $id0"))
+            f"x.{key} >= id + '{SEPARATOR}' AND x.{key} < id + '{SEPARATOR}~'{other}"
+            for key, other in (("subject_key", ""), ("object_key", " AND NOT coalesce(x.subject_id, '') IN $starts"))
         ]
     else:
-        walks = ["x.date_key >= ''"]
+        each, walks = "", ["x.date_key >= ''"]
     if type:
         names = ["THREATENS", "WARNS"] if type == "THREATENS" else [type]
         chosen = " AND x.predicate IN ['" + "', '".join(names) + "']"
     branches = [
-        f"MATCH (x:{label}) WHERE {walk} AND x.stance <> 'none' AND x.triple IS NOT NULL{chosen}{held} RETURN {columns}"
+        f"{each}MATCH (x:{label}) WHERE {walk} AND x.stance <> 'none' AND x.triple IS NOT NULL{chosen}{held} RETURN {columns}"
         for label, held in labels("Claim", within)
         for walk in walks
     ]
@@ -223,12 +235,6 @@ WITH stance, supports, article, outlet, origin, confidence, published, known, fr
 UNWIND CASE WHEN threat IS NULL THEN [triple] ELSE [triple, threat] END AS key
 WITH key, {SUMS}
 {"RETURN key, asserted, alleged, denied, flagged, reports, outlets, origins, confidence" if within.known_at == "moment" else ""}"""
-
-
-def _starts(pair: Sequence[str]) -> dict[str, Any]:
-    if not pair:
-        return {}
-    return {"id0": pair[0], "start0": f"{pair[0]}{SEPARATOR}", "stop0": f"{pair[0]}{SEPARATOR}~"}
 
 
 def _claims_of(read: Read, keys: Sequence[str], within: Slice) -> dict[str, list[Row]]:

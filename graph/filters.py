@@ -41,6 +41,14 @@ class RelationFilter(Slice):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AroundFilter(Slice):
+    """Which relation edges a piece of the graph has."""
+
+    min_origins: int = 0
+    min_confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentFilter(Slice):
     """Which incidents. `place` includes every place within it; `actor` is a perpetrator, target or victim.
 

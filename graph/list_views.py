@@ -136,7 +136,7 @@ class Lists:
         """The stored edges, or those that the claims looked at make."""
         if where.of_claims:
             after = None if claims is None else (claims, key)
-            return believed.relations(self._read, asdict(where), _pair(where), where, after, limit)
+            return believed.relations(self._read, asdict(where), _start(where), where, after, limit)
         return self._read(
             queries.relations(self._types(where), _ends(where)[2]), **_edge_values(where, claims, key, limit)
         )
@@ -144,7 +144,7 @@ class Lists:
     def _count_edges(self, where: RelationFilter) -> int:
         limit = COUNTED_TO + 1
         if where.of_claims:
-            return len(believed.edges(self._read, asdict(where), _pair(where), where, None, limit))
+            return len(believed.edges(self._read, asdict(where), _start(where), where, None, limit))
         query = queries.count_relations(self._types(where), _ends(where)[2])
         return int(self._read(query, **_edge_values(where, None, "", limit))[0]["n"])
 
@@ -217,8 +217,8 @@ def _ends(where: RelationFilter) -> tuple[str | None, str | None, str]:
     return (where.about, None, "about") if where.about else (None, None, "any")
 
 
-def _pair(where: RelationFilter) -> tuple[str, ...]:
-    return tuple(id for id in _ends(where)[:2] if id)
+def _start(where: RelationFilter) -> list[str]:
+    return [id for id in _ends(where)[:2] if id][:1]
 
 
 def _edge_values(where: RelationFilter, claims: int | None, key: str, limit: int) -> dict[str, Any]:

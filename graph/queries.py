@@ -291,7 +291,7 @@ RETURN properties(a) AS a,
 # id, type, a, b, r (properties): edges around some entities, strongest first
 AROUND = """
 UNWIND $ids AS id
-MATCH (:Entity {id: id})-[r:{types}]-(:Entity)
+MATCH (:Entity {id: id})-[r:{types}]-(:Entity) WHERE r.origins >= $min_origins AND r.confidence >= $min_confidence
 WITH DISTINCT r ORDER BY r.claims DESC, r.id LIMIT $limit
 RETURN type(r) AS type, startNode(r).id AS a, endNode(r).id AS b, properties(r) AS r
 """

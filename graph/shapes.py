@@ -348,7 +348,11 @@ def graph_node(n: Row, labels: Sequence[str]) -> GraphNode:
 
 def graph_edge(row: Row) -> GraphEdge:
     """A relation edge for drawing, from columns type, a, b, r."""
-    props = {name: value for name, value in row["r"].items() if name not in {"id", "claim_ids", "counter_ids"}}
+    props = {
+        name: value
+        for name, value in row["r"].items()
+        if value is not None and name not in {"id", "key", "claim_ids", "counter_ids"}
+    }
     return {"id": row["r"]["id"], "source": row["a"], "target": row["b"], "type": row["type"], "props": props}
 
 

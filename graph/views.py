@@ -4,14 +4,15 @@ Lists are paged by opaque cursors: hand `page["next"]` back as `cursor` with the
 raises BadCursor, an unknown id NotFound, a database that is gone StoreUnavailable.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-from graph import beliefs, known_ids, members, opposed, queries, shapes
+from graph import beliefs, believed, known_ids, members, opposed, queries, shapes
 from graph.cursors import decode, encode
 from graph.errors import Moved, NotFound
 from graph.filters import (
+    AroundFilter,
     ClaimFilter,
     CommitmentFilter,
     DisputeFilter,
@@ -33,6 +34,7 @@ from graph.results import (
     DisputeRow,
     EntityRow,
     EntityView,
+    GraphNode,
     IncidentView,
     JudgementRow,
     MembersView,
@@ -41,6 +43,7 @@ from graph.results import (
     Subgraph,
 )
 from graph.rows import report_id
+from graph.stance import parts
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -219,19 +222,28 @@ class View(Lists):
         return shapes.article_view(row, [shapes.claim(claim) for claim in claims])
 
     def subgraph(
-        self, seeds: Sequence[str], *, depth: int = 1, limit: int = 200, types: Sequence[str] = ()
+        self,
+        seeds: Sequence[str],
+        where: AroundFilter | None = None,
+        *,
+        depth: int = 1,
+        limit: int = 200,
+        types: Sequence[str] = (),
     ) -> Subgraph:
-        """Entities within `depth` (1 to 3) relation edges of the seeds, strongest edges first, at most `limit` nodes."""
-        relations = self._store.model.relations
+        """Entities within `depth` (1 to 3) relation edges of the seeds, strongest edges first, at most `limit` nodes.
+
+        Raises UnknownFilter for a seed that nothing has, NotFound for a type that the model lacks.
+        """
+        relations, given = self._store.model.relations, where or AroundFilter()
         if unknown := [type for type in types if type not in relations]:
             raise NotFound("relation type", unknown[0])
         seeds = known_ids.standing(self._store, "seed", seeds)
-        limit, query = _limit(limit), queries.AROUND.replace("{types}", "|".join(types or relations))
+        limit = _limit(limit)
         kept = dict.fromkeys(seeds[:limit])
         edges: dict[str, Row] = {}
         fringe, truncated = list(kept), len(set(seeds)) > limit
         for _ in range(min(max(depth, 1), 3)):
-            found = self._read(query, ids=fringe, limit=4 * limit + 1)
+            found = self._around(fringe, given, types or list(relations), 4 * limit + 1)
             truncated |= len(found) > 4 * limit
             fringe = []
             for row in found[: 4 * limit]:
@@ -244,12 +256,29 @@ class View(Lists):
                 edges[row["r"]["id"]] = row
             if not fringe:
                 break
-        return self._drawn(list(kept), edges.values(), truncated)
+        return self._drawn(list(kept), list(edges.values()), truncated)
 
-    def _drawn(self, ids: Sequence[str], edges: Iterable[Row], truncated: bool) -> Subgraph:
-        nodes = self._read(queries.NODES, ids=list(dict.fromkeys(ids))) if ids else []
+    def _around(self, ids: Sequence[str], where: AroundFilter, types: Sequence[str], limit: int) -> list[Row]:
+        """type, a, b, r: the stored edges around some entities, or those that the claims looked at make."""
+        given = {"min_origins": where.min_origins, "min_confidence": where.min_confidence}
+        if not where.of_claims:
+            query = queries.AROUND.replace("{types}", "|".join(types))
+            return list(self._read(query, ids=list(ids), limit=limit, **given))
+        asked = {**asdict(RelationFilter()), **given, "types": list(types)}
+        rows = believed.edges(self._read, asked, ids, where, None, limit)
+        return [
+            {"type": type, "a": a, "b": b, "r": {**row, "id": row["key"], "disputed": row["denied"] > 0}}
+            for row in rows
+            for a, type, b in [parts(row["key"])]
+        ]
+
+    def _drawn(self, ids: Sequence[str], edges: Collection[Row], truncated: bool) -> Subgraph:
+        rows = self._read(queries.NODES, ids=list(dict.fromkeys(ids))) if ids else []
+        nodes = [shapes.graph_node(row["n"], row["labels"]) for row in rows]
+        met, ends = {node["id"] for node in nodes}, [end for row in edges for end in (row["a"], row["b"])]
+        gone = [id for id in dict.fromkeys(ends) if id not in met]  # of an earlier moment; nothing tells of it any more
         return {
-            "nodes": [shapes.graph_node(row["n"], row["labels"]) for row in nodes],
+            "nodes": nodes + [GraphNode(id=id, labels=[], caption=id, props={}) for id in gone],
             "edges": [shapes.graph_edge(row) for row in edges],
             "truncated": truncated,
         }
@@ -276,6 +305,7 @@ def _page(rows: Sequence[Row], limit: int, shape: Callable[[Row], T], cursor: Ca
 
 __all__ = [
     "MAX_LIMIT",
+    "AroundFilter",
     "ClaimFilter",
     "CommitmentFilter",
     "DisputeFilter",

@@ -10,6 +10,7 @@ from api.parameters import EntityParameters, GraphParameters, Id, check_words
 from api.problems import documented
 from api.responses import reply, reply_graph, reply_page
 from api.services import Deps
+from graph.filters import AroundFilter
 from graph.results import EntityRow, EntityView, Page, Subgraph
 
 router = APIRouter(prefix="/v1", tags=["entities"])
@@ -49,5 +50,6 @@ def entity(deps: Deps, id: Id, neighbours: Annotated[int, Query(ge=1, le=1000)] 
 def subgraph(deps: Deps, request: Request, where: Annotated[GraphParameters, Query()]) -> Response:
     """Entities and relation edges, strongest first; `truncated` when the limit cut it."""
     check_words("type", where.type, deps.model.relations)
-    found = deps.view.subgraph(where.seed, depth=where.depth, limit=where.limit, types=where.type)
+    chosen = lists.given(AroundFilter, where)
+    found = deps.view.subgraph(where.seed, chosen, depth=where.depth, limit=where.limit, types=where.type)
     return reply_graph(request, found)

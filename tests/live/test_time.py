@@ -15,6 +15,7 @@ from graph.resolve.reviews import Ruling
 from graph.reviewing import ruling_on
 from graph.slices import moment
 from graph.views import (
+    AroundFilter,
     ClaimFilter,
     CommitmentFilter,
     DisputeFilter,
@@ -82,6 +83,13 @@ class World:
             return self.view.relations(RelationFilter(**where), limit=100)["results"]
         return []
 
+    def around(self, **where):
+        """The edges around an actor, and theirs."""
+        with suppress(UnknownFilter):
+            edges = self.view.subgraph(["t-ttp"], AroundFilter(**where), depth=2)["edges"]
+            return sorted(({**edge, "props": {name: v for name, v in edge["props"].items() if not name.startswith("disputed_by")}} for edge in edges), key=lambda edge: edge["id"])  # fmt: skip
+        return []
+
     def answers(self, known_at=None):
         """Everything that is answered, with the claims that stand behind it."""
         view, t = self.view, {"known_at": known_at}
@@ -93,6 +101,7 @@ class World:
             "incidents": view.incidents(IncidentFilter(**t), limit=100)["results"],
             "statistics": view.statistics(StatisticFilter(**t), limit=100)["results"],
             "statements": view.statements(StatementFilter(**t), limit=100)["results"],
+            "around": self.around(**t),
             "disputes": view.disputes(DisputeFilter(**t), limit=100)["results"],
             "commitments": view.commitments(CommitmentFilter(as_of="2025-01-01", **t)),
         }

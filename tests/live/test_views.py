@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.errors import BadCursor, NotFound
+from graph.errors import BadCursor, NotFound, UnknownFilter
 from graph.project import project
 from graph.views import ClaimFilter, IncidentFilter, RelationFilter, StatementFilter, StatisticFilter, View
 from schema.records import Modality, Polarity, Precision, Status, Time
@@ -276,4 +276,6 @@ def test_a_piece_of_the_graph(view):
     small = view.subgraph(["t-pakistan"], depth=2, limit=2)
     assert len(small["nodes"]) == 2 and small["truncated"]
     assert view.subgraph(["t-pakistan"], types=["HARBORS"])["edges"] == []
-    assert view.subgraph(["t-nobody"])["nodes"] == []
+    assert view.subgraph(["r-north"])["edges"] == []
+    with pytest.raises(UnknownFilter, match="seed"):
+        view.subgraph(["t-nobody"])
