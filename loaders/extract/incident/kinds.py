@@ -176,6 +176,12 @@ def _by_sides(document: Document, cluster: Cluster, agents: list[Filler], patien
         return "armed_clash"
     if people and (all(f.category in _MILITARY for f in people) or all(map(armed, people))):
         return "armed_clash"
+    if (
+        patients
+        and all(f.cls == "thing" for f in patients)
+        and all(t.act.name == "destruction" for t in cluster.triggers)
+    ):
+        return "property_destruction"
     harmed = {t.act.name for t in cluster.triggers if t.effect == "killed"}
     named = [
         f

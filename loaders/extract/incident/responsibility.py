@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from loaders.extract.document import Document, Sentence
+from loaders.extract.incident.avowed import avowed
 from loaders.extract.incident.clusters import Cluster
 from loaders.extract.incident.filler import Filler, classify
 from loaders.extract.incident.fillers import fillers
@@ -373,6 +374,10 @@ def _responsible(document: Document, token: Token) -> Iterator[Responsibility]:
         return  # "X holds Y responsible": read with the verb
     if head.pos_ in ("VERB", "AUX"):
         subject = surface_subject(head)
+        own = avowed(document, subject) if subject is not None else []
+        if own:  # "the group said it was behind the attack"
+            yield Responsibility(token.i, own, "claimed", event, pointed)
+            return
         who = _doers(document, [subject] if subject is not None else [])
     elif (token.lower_ == "behind" and head.pos_ in ("NOUN", "PROPN", "PRON")) or (
         token.dep_ in ("amod",) and classify(document, head)[0] in _DOERS

@@ -68,6 +68,9 @@ def verb_act(document: Document, verb: Token) -> Act | None:
     if base not in _first_words():
         return None
     verbs = lexicon().verbs
+    fired = next((a for a in verbs.get(base, ()) if a.name == "firing" and _has(document, verb, a)), None)
+    if fired is not None:
+        return fired  # "fired dozens of shells at the town": what was fired says more than "fire at"
     for k in _keys(verb, base):
         for act in verbs.get(k, ()):
             if not act.needs or _has(document, verb, act):
