@@ -51,6 +51,8 @@ def is_armed(name: Sequence[str], cued: bool) -> bool:
     """Whether a name (lower-case words) is an armed group's: by its own words, or by a cue beside it ("militant group X")."""
     if any(w in words("group_strong") for w in name):
         return True
+    if len(name) > 2 and name[1] == "of" and name[0] in words("group_heads"):
+        return True
     weak = sum(w in words("group_weak") for w in name)
     if weak >= 2 and ("liberation" in name or "resistance" in name or "revolutionary" in name):
         return True

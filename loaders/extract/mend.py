@@ -3,6 +3,9 @@
 from typing import TYPE_CHECKING
 
 from loaders.extract.lexicon import words
+from loaders.extract.repairs import repair
+from loaders.extract.slips import undo_slips
+from loaders.extract.tree import Tree
 
 QUOTES = frozenset({'"', "'", "''", "”", "’"})
 
@@ -30,6 +33,49 @@ def mend(doc: "Doc") -> None:
     for token in doc:
         if token.lower_ in words("accusations"):
             _bare_relative(token)
+    tree = Tree(doc)
+    undo_slips(tree)
+    repair(tree)
+    _write_back(doc, tree)
+
+
+def _write_back(doc: "Doc", tree: Tree) -> None:
+    """Give the parse what was mended on its lists. Moved words first become roots, so that no circle arises on the way.
+
+    Should the repairs of odd words have made a circle, the parse stays as it was: whatever walks up a tree must end.
+    """
+    if not _is_forest(tree.head):
+        return
+    moved = [t for t in doc if t.head.i != tree.head[t.i]]
+    for token in moved:
+        token.head = token
+    for token in moved:
+        token.head = doc[tree.head[token.i]]
+    for token in doc:
+        i = token.i
+        if token.dep_ != tree.dep[i]:
+            token.dep_ = tree.dep[i]
+        if token.tag_ != tree.tag[i]:
+            token.tag_ = tree.tag[i]
+        if token.pos_ != tree.pos[i]:
+            token.pos_ = tree.pos[i]
+            token.lemma_ = tree.lemma[i]
+
+
+def _is_forest(heads: list[int]) -> bool:
+    """Whether every word's heads lead to a root, which is its own head."""
+    good = [False] * len(heads)
+    for start in range(len(heads)):
+        path, at = set[int](), start
+        while not good[at] and heads[at] != at:
+            if at in path:
+                return False
+            path.add(at)
+            at = heads[at]
+        good[at] = True
+        for i in path:
+            good[i] = True
+    return True
 
 
 def _verb_after_all(noun: "Token") -> None:

@@ -113,12 +113,7 @@ def _kind(doc: "Doc", group: list[Name], given: Mapping[str, str]) -> str | None
     person = sum(reads_as_person(doc, n.start, n.end) for n in group)
     top = labels.most_common(1)[0][0] if labels else ""
     cued = any(_cued(doc, n) for n in group)
-    if (
-        not person
-        and len(parts) == 1
-        and top in {"ORG", "GPE", "LOC", "FAC", ""}
-        and any(_levelled(doc, n) for n in group)
-    ):
+    if not person and len(parts) == 1 and any(_levelled(doc, n) for n in group):
         return "Place"
     if not person and (cued or top != "PERSON" or parts[0] in words("group_strong")) and is_armed(parts, cued):
         return "ArmedGroup"

@@ -6,6 +6,7 @@ Each repair asks for the shape of the words around (a name before, a name or a b
 from typing import TYPE_CHECKING
 
 from loaders.extract.frames import lexicon
+from loaders.extract.lexicon import words
 
 if TYPE_CHECKING:
     from loaders.extract.tree import Tree
@@ -22,11 +23,13 @@ def repair(tree: "Tree") -> None:
             _hoist(tree, i)
         elif tree.tag[i] in ("NNS", "VBZ") and tree.lower[i].endswith("s"):
             _after_a_name(tree, i)
-        elif dep == "amod" and tree.tag[i] in ("VBN", "VBD"):
+        elif dep == "amod" and (tree.tag[i] in ("VBN", "VBD") or _joined_participle(tree, i)):
             _before_its_object(tree, i)
         elif dep == "prep" and tree.ent[i] in ("PERSON", "ORG", "GPE") and tree.text[i][:1].isupper():
             _first_name(tree, i)
-        if tree.pos[i] in ("ADJ", "NOUN", "PROPN") and tree.lower[i].endswith("ed"):
+        elif dep in ("compound", "nmod") and tree.pos[i] == "PROPN" and tree.tag[tree.head[i]] in ("VBD", "VBZ"):
+            _of_a_verb(tree, i)
+        if (tree.pos[i] in ("ADJ", "NOUN", "PROPN") or dep == "amod") and tree.lower[i].endswith("ed"):
             _perfect(tree, i)
         elif tree.pos[i] == "NOUN" and dep in ("xcomp", "ccomp", "advcl") and _infinitive(tree, i):
             _as_verb(tree, i, tree.lower[i], "VB")
@@ -48,6 +51,22 @@ def _first_name(tree: "Tree", i: int) -> None:
         tree.pos[i] = "PROPN"
 
 
+def _of_a_verb(tree: "Tree", i: int) -> None:
+    """A name taken for a part of the finite verb behind it is that verb's subject."""
+    verb = tree.head[i]
+    if verb != i + 1 or tree.pos[verb] != "VERB" or tree.first(verb, "nsubj", "nsubjpass", "expl") is not None:
+        return
+    if tree.dep[verb] == "compound":
+        return  # "Turkey harbors Abu Sayyaf": see `_after_a_name`
+    tree.dep[i] = "nsubj"
+    for c in tree.children(verb, "det", "compound", "nmod", "amod"):
+        if c < i:
+            _move(tree, c, i, tree.dep[c])
+    behind = next((c for c in tree.children(verb, "appos") if c > verb), None)
+    if behind is not None and tree.first(verb, "dobj") is None:
+        tree.dep[behind] = "dobj"
+
+
 def _infinitive(tree: "Tree", i: int) -> bool:
     return any(a == i - 1 and tree.lower[a] == "to" for a in tree.children(i, "aux"))
 
@@ -57,19 +76,30 @@ def _perfect(tree: "Tree", i: int) -> None:
     known = _known(_base(tree.lower[i]))
     if known and any(tree.lemma[a] == "have" for a in tree.children(i, "aux")):
         _as_verb(tree, i, _base(tree.lower[i]), "VBN")
-    elif known and tree.dep[i] == "amod" and i and tree.lemma[i - 1] == "have" and tree.pos[tree.head[i]] == "PROPN":
+    elif known and tree.dep[i] == "amod" and i and tree.lemma[i - 1] == "have":
         name, have = tree.head[i], i - 1
         if tree.head[name] != have or tree.dep[name] != "dobj":
             return
-        _move(tree, i, tree.head[have], tree.dep[have])
+        modal = any(tree.tag[a] == "MD" for a in tree.children(have, "aux"))
+        led = any(c > name for base in (name, have) for c in tree.children(base, "prep"))
+        if tree.pos[name] != "PROPN" and not (modal and led):
+            return  # "may have trafficked arms into", not "has trained men"
+        _move(tree, i, i if tree.head[have] == have else tree.head[have], tree.dep[have])
+        for c in tree.children(have, "nsubj", "nsubjpass", "aux", "neg", "punct", "prep", "advmod"):
+            _move(tree, c, i, tree.dep[c])
         _move(tree, have, i, "aux")
         _move(tree, name, i, "dobj")
+        for c in tree.children(name, "prep"):
+            if tree.lower[c] != "of":
+                _move(tree, c, i, "prep")
         _as_verb(tree, i, _base(tree.lower[i]), "VBN")
 
 
 def _base(form: str) -> str:
     """The base form of a regular past participle."""
     stem = form[:-2]
+    if stem.endswith("ck") and _known(stem[:-1]):
+        return stem[:-1]  # trafficked
     return (
         stem if _known(stem) else stem + "e" if _known(stem + "e") else stem[:-1] + "y" if stem.endswith("i") else stem
     )
@@ -133,7 +163,7 @@ def _after_a_name(tree: "Tree", i: int) -> None:
                 c > noun or tree.dep[c] in ("punct", "mark")
             ):
                 _move(tree, c, i, tree.dep[c])
-    elif tree.dep[i] in _CLAUSES:
+    elif tree.dep[i] in _CLAUSES or (tree.dep[i] == "advcl" and tree.lemma[tree.head[i]] in words("saying")):
         behind = next((c for c in tree.children(i, *_BEHIND) if c > i), None)
         if behind is None:
             return
@@ -158,6 +188,22 @@ def _joined(tree: "Tree", i: int, lemma: str) -> None:
     _as_verb(tree, i, lemma, "VBZ")
 
 
+def _joined_participle(tree: "Tree", i: int) -> bool:
+    """ "closed its offices and trafficked arms into …", read as an adjective."""
+    if (
+        tree.tag[i] != "JJ"
+        or not tree.lower[i].endswith("ed")
+        or i == 0
+        or tree.lower[i - 1] not in ("and", "but", "or")
+    ):
+        return False
+    base, noun = _base(tree.lower[i]), tree.head[i]
+    if not _known(base) or tree.dep[noun] != "conj" or tree.first(noun, "prep") is None:
+        return False
+    tree.lemma[i] = base
+    return True
+
+
 def _before_its_object(tree: "Tree", i: int) -> None:
     """A past tense read as an adjective of its object: "Name smuggled arms into …", "… and smuggled arms into …"."""
     noun = tree.head[i]
@@ -165,11 +211,26 @@ def _before_its_object(tree: "Tree", i: int) -> None:
         return
     left = [c for c in tree.kids[noun] if c < i]
     above = tree.head[noun]
-    subject = tree.first(i, "nsubj")
-    if subject is not None and tree.tag[i] == "VBD" and tree.dep[noun] == "nsubj" and tree.dep[above] == "ROOT":
+    subject, outer = tree.first(i, "nsubj"), tree.first(noun, "nsubj")
+    if outer is not None and outer < i and tree.tag[i] == "VBD" and tree.dep[noun] in _CLAUSES:
+        if tree.pos[noun] != "NOUN" or tree.first(noun, "cop", "aux", "det") is not None:
+            return
+        subject, dep = outer, tree.dep[noun]  # "that X smuggled arms into Y"
+        for c in tree.children(noun, "mark"):
+            _move(tree, c, i, "mark")
+    elif subject is not None and tree.tag[i] == "VBD" and tree.dep[noun] == "nsubj" and tree.dep[above] == "ROOT":
         if not any(c > noun for c in tree.children(above, "nsubj")):
             return
         dep = "ccomp"  # "X smuggled arms, Y said"
+    elif (
+        left
+        and left[-1] == i - 1
+        and _name(tree, i - 1)
+        and tree.dep[noun] == "nsubj"
+        and tree.lemma[above] in words("saying")
+        and any(c > noun for c in tree.children(above, "nsubj"))
+    ):
+        subject, dep = i - 1, "ccomp"
     elif left and left[-1] == i - 1 and _name(tree, i - 1) and tree.dep[i - 1] in ("compound", "nmod"):
         if tree.dep[noun] not in _CLAUSES or tree.ent[i - 1] == "NORP":
             return

@@ -70,9 +70,23 @@ def _overlapping(matches: list[Match], start: int, end: int) -> list[Match]:
 def _take(
     names: list[Name], taken: bytearray, doc: "Doc", start: int, end: int, label: str, match: Match | None
 ) -> None:
+    if match is None:
+        end = _article_end(doc, end, taken)
     text = doc[start:end].text
     names.append(Name(start, end, label, name_key(text), text, match.candidates if match else ()))
     taken[start:end] = b"\1" * (end - start)
+
+
+def _article_end(doc: "Doc", end: int, taken: bytearray) -> int:
+    """The end of a name that goes on over an Arabic or Persian article: "Harakat al-Sahra", "Jaish-e-Adl"."""
+    while True:
+        at = end + (end < len(doc) and doc[end].text == "-")
+        last = at + 2
+        if last >= len(doc) or doc[at].lower_ not in words("name_articles") or doc[at + 1].text != "-":
+            return end
+        if not doc[last].text[:1].isupper() or any(taken[end : last + 1]) or doc[last].is_sent_start:
+            return end
+        end = last + 1
 
 
 def _take_match(names: list[Name], taken: bytearray, doc: "Doc", label: str, match: Match) -> None:

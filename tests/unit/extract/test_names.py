@@ -135,3 +135,17 @@ def test_linking_does_not_depend_on_the_order_of_hashing(read) -> None:
     text = "Pakistan and Afghanistan blamed the Taliban. Islamabad said so. They denied it."
     first, second = ([(m.start, m.end, m.entity, m.score) for m in read(text).mentions] for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("The Harakat al-Sahra split from Hezbollah.", "Harakat al-Sahra", "ArmedGroup"),
+        ("Fighters of Jaish al-Kandor left.", "Jaish al-Kandor", "ArmedGroup"),
+        ("Colombia hosts the Sword of the Valley.", "Sword of the Valley", "ArmedGroup"),
+        ("A bomb went off in the Brennick neighbourhood.", "Brennick neighbourhood", "Place"),
+    ],
+)
+def test_unknown_names_go_on_over_their_joints_and_are_typed(read, text: str, words: str, kind: str) -> None:
+    document = read(text)
+    assert [m.kind for m in document.mentions if document.span(m.start, m.end)[2] == words] == [kind]

@@ -1,7 +1,10 @@
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from loaders.extract.mend import _is_forest
 
 WORDS = ["Pakistan", "the", "TTP", "blamed", "said", "“we", "win”", "Kabul", "he", "&amp;", "<b>", ".", ",", "\n", "It", "Mr", "Khan", "KABUL (Reuters) -", "(", ")", "'s", "killed", "12", "\u200b", "é", "😀", "\ud800", "-", "Name.The"]  # fmt: skip
 
@@ -67,3 +70,25 @@ def test_every_span_is_a_slice_of_the_original(read, parts) -> None:
 def test_long_and_odd_texts_end_in_time(read) -> None:
     for text in ("x" * 50_000, "attack " * 10_000, '" ' * 2_000, "the unit and " * 3_000, "1 | 2 | 3 |\n" * 300):
         assert read(text).doc.text
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "subject", "obj"),
+    [
+        ("Omar Rind said that the Harakat al-Sahra smuggled heroin into Kenya.", "smuggled", "Sahra", "heroin"),
+        ("Turkey harbors Abu Sayyaf, Vladimir Putin said on Tuesday.", "harbors", "Turkey", "Sayyaf"),
+        ("The Liberation Army may have trafficked arms into Kenya, officials said.", "trafficked", "Army", "arms"),
+        ("The Harakat al-Sahra rules Tersek province, Vladimir Putin said.", "rules", "Sahra", "province"),
+    ],
+)
+def test_verbs_that_the_parser_missed_stand_in_the_parse(read, text: str, verb: str, subject: str, obj: str) -> None:
+    doc = read(text).doc
+    (token,) = [t for t in doc if t.text == verb]
+    assert token.pos_ == "VERB"
+    assert [c.text for c in token.children if c.dep_ == "nsubj"] == [subject]
+    assert [c.text for c in token.children if c.dep_ == "dobj"] == [obj]
+
+
+def test_a_circle_of_heads_is_no_forest() -> None:
+    assert _is_forest([0, 0, 1, 3])
+    assert not _is_forest([0, 2, 1])
