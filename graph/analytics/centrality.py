@@ -8,12 +8,15 @@ Louvain's with a fixed seed, and participation (Guimerà and Amaral) says how ev
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-import networkx as nx  # type: ignore[import-untyped]
 from typing_extensions import TypedDict
 
 from graph.analytics.network import Network, NetworkFilter, claims_of, network
 from graph.bolt_store import Store
+
+if TYPE_CHECKING:
+    import networkx as nx  # type: ignore[import-untyped]
 
 SEED = 7
 _WORK = 1_000_000  # starting points times edges
@@ -140,6 +143,8 @@ def communities(
     store: Store, where: NetworkFilter, *, resolution: float = 1.0, limit: int = 25, members: int = 25
 ) -> Communities:
     """Groups of entities that are tied to each other more than to the rest. Higher `resolution` makes more and smaller ones."""
+    import networkx as nx
+
     some = network(store, where)
     groups = louvain(some, resolution)
     belongs = {node: at for at, group in enumerate(groups) for node in group}
@@ -169,6 +174,8 @@ def earlier(where: NetworkFilter) -> NetworkFilter:
 
 def measures(some: Network, groups: Sequence[set[int]], wanted: Sequence[str] = METRICS) -> dict[str, Sequence[float]]:
     """Metric → value by node number, for those that are wanted. `groups` are the communities that participation is about."""
+    import networkx as nx
+
     graph = some.graph
     nodes = range(len(some.ids))
     found: dict[str, Sequence[float]] = {}
@@ -209,6 +216,8 @@ def pagerank(some: Network) -> list[float]:
 
 def louvain(some: Network, resolution: float = 1.0) -> list[set[int]]:
     """Communities in the order of their smallest members."""
+    import networkx as nx
+
     if not some.ids:
         return []
     found = nx.community.louvain_communities(some.graph, weight="weight", resolution=resolution, seed=SEED)
@@ -221,7 +230,7 @@ def _pivots(some: Network) -> int | None:
     return None if n <= most else most
 
 
-def _participation(graph: nx.Graph, node: int, belongs: Mapping[int, int]) -> float:
+def _participation(graph: "nx.Graph", node: int, belongs: Mapping[int, int]) -> float:
     by: dict[int, int] = {}
     for other, tie in graph[node].items():
         by[belongs[other]] = by.get(belongs[other], 0) + tie["weight"]

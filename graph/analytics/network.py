@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import networkx as nx  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING, Any
 
 from graph.bolt_store import Store
 from graph.errors import NotFound
+
+if TYPE_CHECKING:
+    import networkx as nx  # type: ignore[import-untyped]
 
 MAX_TIES = 20_000  # relations, the best supported ones
 _NAMES_AT_ONCE = 5_000
@@ -48,7 +49,7 @@ class Network:
     An edge has `weight`, independent origins summed over the relations of the two, and `claim`, the newest of their claims.
     """
 
-    graph: nx.Graph
+    graph: "nx.Graph"
     ids: list[str]
     names: Mapping[str, str]
     kinds: Mapping[str, str]
@@ -57,6 +58,8 @@ class Network:
 
 def network(store: Store, where: NetworkFilter) -> Network:
     """The ties of a span of time. Raises NotFound for a relation type that the model has not."""
+    import networkx as nx  # when it is first needed: a server that is never asked stays small
+
     relations = store.model.relations
     if unknown := [type for type in where.types if type not in relations]:
         raise NotFound("relation type", unknown[0])

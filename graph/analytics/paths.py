@@ -6,9 +6,8 @@ The database expands around both ends until they meet, over the edges that are a
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx  # type: ignore[import-untyped]
 from typing_extensions import TypedDict
 
 from graph import queries, shapes
@@ -16,6 +15,9 @@ from graph.bolt_store import Store
 from graph.errors import NotFound
 from graph.evidence import claims_with_sentences
 from graph.results import End, GraphEdge, GraphNode, RelationRow
+
+if TYPE_CHECKING:
+    import networkx as nx  # type: ignore[import-untyped]
 
 MAX_LENGTH, MAX_WAYS = 6, 50
 _EDGES_A_STEP = 5_000  # the strongest ones; beyond, the answer is truncated
@@ -141,6 +143,8 @@ class _Meeting:
     def __init__(self, store: Store, query: str, given: Mapping[str, Any], source: str, target: str) -> None:
         self._read, self._query, self._given = store.read, query, given
         self.ends = (source, target)
+        import networkx as nx  # when it is first needed: a server that is never asked stays small
+
         self.graph: nx.Graph = nx.Graph()
         self.graph.add_nodes_from(self.ends)
         self.truncated = False
@@ -163,6 +167,8 @@ class _Meeting:
 
 def _shortest(meeting: _Meeting, k: int, most: int) -> tuple[list[list[str]], bool]:
     """The `k` best ways: fewest steps, then the best supported weakest step; and whether there may be more."""
+    import networkx as nx
+
     graph, (source, target) = meeting.graph, meeting.ends
     chosen: list[list[str]] = []
     for length in range(1, most + 1):
@@ -177,7 +183,7 @@ def _shortest(meeting: _Meeting, k: int, most: int) -> tuple[list[list[str]], bo
 
 
 def _of_length(
-    graph: nx.Graph, ahead: Mapping[str, int], path: list[str], target: str, length: int
+    graph: "nx.Graph", ahead: Mapping[str, int], path: list[str], target: str, length: int
 ) -> Iterator[list[str]]:
     """All ways of so many more steps that go on from a path. `ahead` is the distance to the target: what cannot arrive in time is not
     tried, which networkx's own listing of ways does, at a price that grows with every hub."""
@@ -189,7 +195,7 @@ def _of_length(
             yield from _of_length(graph, ahead, [*path, node], target, length - 1)
 
 
-def _least(graph: nx.Graph, nodes: Sequence[str]) -> int:
+def _least(graph: "nx.Graph", nodes: Sequence[str]) -> int:
     return min(int(graph[a][b]["origins"]) for a, b in pairwise(nodes))
 
 
