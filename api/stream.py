@@ -5,6 +5,7 @@ that fell out of the ring reads the log itself; one that takes nothing for a whi
 """
 
 import asyncio
+import logging
 from bisect import bisect_right
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -21,6 +22,7 @@ from graph import changes
 from graph.changes import Bounds, ChangeRow, Read, Wanted
 from graph.errors import ChangesGone, GraphError
 
+_LOG = logging.getLogger("marsad.stream")
 PATH = "/v1/stream"
 POLL_SECONDS = 0.25
 HEARTBEAT_SECONDS = 15.0
@@ -110,6 +112,9 @@ class Hub:
                 idle = False
             except GraphError:
                 await asyncio.sleep(1)  # the database is away; what it does meanwhile is in the log
+            except Exception:  # noqa: BLE001 - a task that ends would let all streams fall silent
+                _LOG.exception("the change log cannot be read")
+                await asyncio.sleep(5)
             await asyncio.sleep(POLL_SECONDS)
 
     async def _ask(self, *, anew: bool) -> None:
