@@ -6,6 +6,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from graph.results import ArticleRef, ClaimRow, End, EntityRow, EntityView, IncidentRow, PartyRow, RelationRow, When
+from graph.search.hits import Hit
 
 
 class Fact(TypedDict):
@@ -72,6 +73,14 @@ class Found(TypedDict):
 
     entities: list[EntityRow]
     next: str | None
+
+
+class Hits(TypedDict):
+    """What holds the words, best first, each with the piece of text that does; and the claims that it rests on."""
+
+    hits: list[Hit]
+    corrected: dict[str, list[str]]  # for a word that is nowhere, what was looked for instead
+    facts: list[Fact]
 
 
 class Around(TypedDict):

@@ -6,7 +6,7 @@ Imported when the first request comes, since the protocol's package takes half a
 from collections.abc import Callable
 from functools import wraps
 from importlib.metadata import version
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import Annotated, Any, Literal, ParamSpec, TypeVar
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -16,7 +16,7 @@ from pydantic import Field
 
 from api import lists
 from api.mcp import facts
-from api.mcp.facts import About, Around, Evidence, Found, Recipes, Rows, Way
+from api.mcp.facts import About, Around, Evidence, Found, Hits, Recipes, Rows, Way
 from api.parameters import EntityParameters
 from api.problems import problem_of
 from api.services import Services
@@ -26,12 +26,13 @@ from graph.evidence import claims_with_sentences, relations_with_sentences
 from graph.guard import Answer, Limits
 from graph.hints import unknown_words
 from graph.recipes import claim_ids, recipes
+from graph.search import Filter
 from graph.views import ClaimFilter, IncidentFilter, RelationFilter
 from schema.errors import MarsadError
 
 INSTRUCTIONS = """\
 Marsad is a graph of sourced claims about security incidents: who says what about whom, in which sentence, how firmly.
-Begin with `search` to find ids. Say of a fact who says it, quote its `sentence` and name its article.
+Begin with `search` (names) or `find` (full text) to find ids. Say of a fact who says it, quote its `sentence` and name its article.
 A claim is not a fact of the world: `modality` other than asserted means that it is planned, threatened, conditional …;
 `alleged` is an accusation, `denied` a denial, `disputed` means that somebody denies it. `origins` counts independent sources.
 An incident happened only with status occurred or ongoing. Published totals are never the number of incidents.
@@ -48,7 +49,17 @@ Cursor = Annotated[str | None, Field(max_length=1000, description="`next` of the
 def make_server(services: Services) -> MCPServer:
     """The tools over these services. They answer in threads, and bounded: at most 50 things, 200 rows, 200 kB."""
     own = Tools(services)
-    asked = (own.search, own.entity, own.neighbours, own.path, own.evidence, own.recipes, own.recipe, own.cypher)
+    asked = (
+        own.search,
+        own.find,
+        own.entity,
+        own.neighbours,
+        own.path,
+        own.evidence,
+        own.recipes,
+        own.recipe,
+        own.cypher,
+    )
     return MCPServer(
         "marsad",
         title="Marsad",
@@ -107,6 +118,23 @@ class Tools:
         where = EntityParameters(q=query, kind=kind, limit=limit, cursor=cursor, format=None)
         page = lists.entities(self._services, where)(limit=limit, cursor=cursor)
         return {"entities": list(page["results"]), "next": page["next"]}
+
+    def find(
+        self,
+        query: Annotated[
+            str, Field(min_length=1, max_length=500, description='Words in any script; "a phrase", -without, begin*.')
+        ],
+        type: Annotated[
+            list[Literal["entity", "incident", "article", "claim", "statement"]] | None,
+            Field(max_length=5, description="Only these."),
+        ] = None,
+        limit: Few = 10,
+    ) -> Hits:
+        """Full text search over names, incidents, articles, claims and statements, slips of spelling allowed for."""
+        found = self._services.search.find(query, Filter(types=type or []), limit=limit)
+        ids = list(dict.fromkeys(id for hit in found["results"] for id in hit["claims"]))[:MAX_FACTS]
+        claims = claims_with_sentences(self._store, ids)
+        return {"hits": found["results"], "corrected": found["corrected"], "facts": facts.facts(claims)}
 
     def entity(self, id: Id, limit: Few = 10) -> About:
         """One actor, place or project: what it is, how often it is met, and the newest claims about it."""

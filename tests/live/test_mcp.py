@@ -13,7 +13,7 @@ from graph.project import project
 from tests.live.recipe_world import articles
 from tests.live.served import Served, settings_for
 
-TOOLS = {"search", "entity", "neighbours", "path", "evidence", "recipes", "recipe", "cypher"}
+TOOLS = {"search", "find", "entity", "neighbours", "path", "evidence", "recipes", "recipe", "cypher"}
 HARBORS = "t-kabul|HARBORS|t-ttp"
 
 
@@ -97,6 +97,14 @@ def test_from_a_name_to_the_sentences_about_it(ask):
     assert around["incidents"] and all(
         i["sentence"] and i["article"]["id"] and i["status"] for i in around["incidents"]
     )
+
+
+def test_full_text_finds_things_with_the_words_that_hold_them(ask):
+    found = told(ask("find", query="harbors movement", type=["claim"]))
+    assert found["hits"] and {hit["type"] for hit in found["hits"]} == {"claim"} and found["hits"][0]["snippet"]
+    assert found["facts"] and all(map(complete, found["facts"]))
+    assert told(ask("find", query="test movemnt"))["hits"][0]["title"] == "Test Movement"
+    assert "type" in refused(ask("find", query="x", type=["dragon"]))
 
 
 def test_a_disputed_relation_comes_with_both_sides(ask):
