@@ -80,6 +80,11 @@ class Discourse:
             self.states[who.country] += 1
             self.last_state = who.country
 
+    def who_at(self, i: int) -> Who | None:
+        """The entity that token i belongs to."""
+        mention = self.document.mention_at(i)
+        return self.cast.who.get(mention.entity) if mention is not None and mention.entity is not None else None
+
     def latest(self) -> list[Who]:
         """The entities mentioned last, the latest first."""
         return list(self.recent.values())[: -REACH - 1 : -1]

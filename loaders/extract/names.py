@@ -278,7 +278,7 @@ class _Namer:
 
     def _new(self, name: Name) -> Who | None:
         kind = name.kind
-        if kind is None or name.label in {"PRODUCT", "WORK_OF_ART"}:
+        if kind is None or (name.label in {"PRODUCT", "WORK_OF_ART"} and kind != "ArmedGroup"):
             return None
         if kind == "Population" and self.doc[name.end - 1].pos_ not in {"NOUN", "PROPN"}:
             return None
