@@ -94,6 +94,11 @@ class Ref(Record, frozen=True, kw_only=True):
     start: int
     end: int
 
+    @property
+    def key(self) -> str:
+        """What tells this end from others in a claim's id: the entity, else the words."""
+        return self.entity or self.text
+
 
 class Party(Record, frozen=True, kw_only=True):
     """A perpetrator, target or victim of an incident."""

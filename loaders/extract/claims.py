@@ -148,8 +148,8 @@ class _Maker:
                 start,
                 end,
                 event.predicate,
-                _key(subject),
-                _key(obj),
+                subject.key if subject is not None else None,
+                obj.key if obj is not None else None,
                 f"{trigger[0]}|{reality.polarity}|{voice.speaker.start if voice.speaker else ''}",
             ),
             predicate=event.predicate,
@@ -198,12 +198,12 @@ class _Maker:
             return False
         if subject is not None and obj is not None and subject.entity is not None and subject.entity == obj.entity:
             return False
-        if self._nobody(event, subject, obj):
+        if self._names_nobody(event, subject, obj):
             return False
         relation = self.model.relations[event.predicate]
         if subject.kind == "Place" and event.predicate in _ACTS:
             return False  # "the bombings in the capital that killed …"
-        if event.predicate == "CLAIMS_RESPONSIBILITY" and self._no_one(event.subject):
+        if event.predicate == "CLAIMS_RESPONSIBILITY" and self._is_nobody(event.subject):
             return False  # "no group has claimed the attack": that nobody did is no claim of anybody
         if (
             (relation.object == frozenset({"Place"}) or event.predicate in ("INFILTRATES_INTO", "SMUGGLES_INTO"))
@@ -227,7 +227,7 @@ class _Maker:
             return False
         return not (event.predicate == "HARBORS" and subject is not None and subject.kind == "Person")
 
-    def _nobody(self, event: Event, subject: Ref, obj: Ref | None) -> bool:
+    def _names_nobody(self, event: Event, subject: Ref, obj: Ref | None) -> bool:
         """True if neither end says who is meant: things, pronouns that lead nowhere, people in general. No claim for an analyst."""
         gates = {n.removeprefix("gate:") for n in event.notes if n.startswith("gate:")}
         subject_open, object_open = subject.entity is None, obj is None or obj.entity is None
@@ -299,7 +299,8 @@ class _Maker:
             return self.document.ref(mention.root)
         return None
 
-    def _no_one(self, head: int | None) -> bool:
+    def _is_nobody(self, head: int | None) -> bool:
+        """ "No group has claimed": the words say that there is none."""
         if head is None:
             return True
         tree = self.view.tree
@@ -446,10 +447,6 @@ class _Maker:
             q.flag for q in self.document.quality if q.start < end and start < q.end and q.flag != "glued_heading"
         }
         return tuple(sorted(found))
-
-
-def _key(ref: Ref | None) -> str | None:
-    return (ref.entity or ref.text) if ref is not None else None
 
 
 def _changed(event: Event, object: int | None, sense: str | None, roles: dict[str, int]) -> Event:

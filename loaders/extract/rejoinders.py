@@ -108,10 +108,6 @@ def _one_side(document: Document, one: Ref | None, other: Ref) -> bool:
     return a is not None and b is not None and a.country is not None and a.country == b.country
 
 
-def _key(ref: Ref | None) -> str | None:
-    return (ref.entity or ref.text) if ref is not None else None
-
-
 def _counter(document: Document, claim: Claim, denial: Claim) -> Claim:
     assert denial.subject is not None
     speaker = denial.subject
@@ -122,8 +118,8 @@ def _counter(document: Document, claim: Claim, denial: Claim) -> Claim:
             denial.start,
             denial.end,
             claim.predicate,
-            _key(claim.subject),
-            _key(claim.object),
+            claim.subject.key if claim.subject is not None else None,
+            claim.object.key if claim.object is not None else None,
             f"{denial.trigger_at and denial.trigger_at[0]}|{Polarity.negative}|{speaker.start}",
         ),
         speaker=speaker,

@@ -168,7 +168,7 @@ def gates(
         _one_of_a_state(view, i) for i in (subject.token, target.token if target else None) if i is not None
     ):
         found.append("one person is not the state")
-    if reading.how == "obliged" and target is not None and _own_state(view, subject.token, target.token):
+    if reading.how == "obliged" and target is not None and view.compatriots(subject.token, target.token, {"State"}):
         found.append("what the own state must do")
     if tree.dep[reading.trigger] in ("amod", "dep", "compound"):
         found.append("fragment")
@@ -253,20 +253,6 @@ def _one_of_a_state(view: View, i: int) -> bool:
         and mention.facet is not None
         and view.tree.tag[i] in ("NN", "NNP")
         and view.lex.in_group(view.tree.lemma[i], "person")
-    )
-
-
-def _own_state(view: View, speaker: int | None, target: int) -> bool:
-    """True if somebody says of the state that he belongs to what it must do."""
-    entities = view.document.entities
-    ends = [entities.get(view.entity(i) or "") for i in (speaker, target) if i is not None]
-    return (
-        len(ends) == 2
-        and ends[0] is not None
-        and ends[1] is not None
-        and ends[1].kind == "State"
-        and ends[0].country is not None
-        and ends[0].country == ends[1].country
     )
 
 

@@ -1,5 +1,7 @@
 """A document as the event rules see it: the parse tree, what the lexicon says of a word, and who a word stands for."""
 
+from collections.abc import Set
+
 from loaders.extract.document import DocMention, Document
 from loaders.extract.frames import Lexicon, lexicon
 from loaders.extract.tree import Tree
@@ -91,6 +93,16 @@ class View:
         """Id of the entity that token i stands for."""
         mention = self.mention(i)
         return mention.entity if mention is not None else None
+
+    def compatriots(self, i: int | None, other: int | None, kinds: Set[str]) -> bool:
+        """Whether `other` is a body of one of these kinds of the country that `i` belongs to; armed groups belong to none."""
+        if i is None or other is None:
+            return False
+        entities = self.document.entities
+        one, two = (entities.get(self.entity(at) or "") for at in (i, other))
+        if one is None or two is None or one.kind == "ArmedGroup":
+            return False
+        return one.country is not None and one.country == two.country and two.kind in kinds
 
     def kind(self, i: int) -> str | None:
         """Node kind of what token i names: the mention's, else by the entity label. A bare country name is a State."""

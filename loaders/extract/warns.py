@@ -43,6 +43,7 @@ _PUBLIC = frozenset(
 _ADVICE = frozenset(
     ["avoid", "travel", "leave", "stay", "prepare", "beware", "expect", "remain", "exercise", "refrain", "evacuate"]
 )
+_OF_A_STATE = frozenset({"State", "GovernmentBody", "SecurityForce"})
 
 
 def sense_of(view: View, event: Event) -> str:
@@ -100,7 +101,9 @@ def _of_clause(view: View, event: Event, clause: int) -> str | None:
             and view.entity(subject) == view.entity(event.subject)
         )
         own_side = (
-            tree.dep[subject] == "nsubj" and _hostile(view, clause) and _own_country(view, event.subject, subject)
+            tree.dep[subject] == "nsubj"
+            and _hostile(view, clause)
+            and view.compatriots(event.subject, subject, _OF_A_STATE)
         )
         if (own or same or own_side) and not _public(view, event.object):
             return "threat"
@@ -124,20 +127,6 @@ def _hostile(view: View, verb: int) -> bool:
     """An act against somebody: "would strike", "will respond"."""
     entries = view.lex.verbs.get(view.tree.lemma[verb], ())
     return view.tree.lemma[verb] in _ANSWERS or any("hostile" in frame.tags for _, frame in entries)
-
-
-def _own_country(view: View, speaker: int | None, other: int) -> bool:
-    """Whether the other is the state of the speaker, its government or its forces."""
-    entities = view.document.entities
-    one, two = (entities.get(view.entity(i) or "") if i is not None else None for i in (speaker, other))
-    return (
-        one is not None
-        and two is not None
-        and one.country is not None
-        and one.country == two.country
-        and two.kind in ("State", "GovernmentBody", "SecurityForce")
-        and one.kind != "ArmedGroup"
-    )
 
 
 def _own_doing(view: View, event: Event, noun: int) -> bool:
