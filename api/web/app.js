@@ -56,7 +56,7 @@ async function route(again = false) {
   }
   old.leave?.();
   fill(main, ...content);
-  present.shown.entered?.();
+  Promise.resolve(present.shown.entered?.()).catch((error) => main.prepend(failed(error, () => route(true))));
   main.setAttribute("aria-busy", "false");
   const title = main.querySelector("h1")?.textContent;
   document.title = title && title !== "Marsad" ? `${title} – Marsad` : "Marsad";

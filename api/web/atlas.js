@@ -33,28 +33,44 @@ export class Atlas {
   static async open(place, on) {
     if (!document.getElementById("leaflet-style")) document.head.append(el("link", { id: "leaflet-style", rel: "stylesheet", href: "/web/vendor/leaflet.css" }));
     const [region, world] = await Promise.all([read("region"), read("world")]);
-    return new Atlas(place, on, region, world);
+    const atlas = new Atlas(place, on, region);
+    for (const step of atlas.#layers(region, world)) {
+      step();
+      await new Promise((next) => setTimeout(next)); // the page answers between the layers
+    }
+    return atlas;
   }
 
-  constructor(place, on, region, world) {
+  constructor(place, on, region) {
     this.on = on;
     this.provinces = feature(region, region.objects.provinces).features;
     this.tribal = feature(region, region.objects.tribal);
     this.map = new LeafletMap(place, { renderer: svgRenderer({ padding: 0.5 }), zoomSnap: 0.25, minZoom: 2, maxZoom: 11, worldCopyJump: true, attributionControl: true, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches, fadeAnimation: false });
     this.map.attributionControl.setPrefix(false).addAttribution("Boundaries: Natural Earth, simplified");
     this.map.fitBounds([[23.5, 60], [38.8, 78]], { animate: false });
-    const flat = (data, className) => geoJSON(data, { interactive: false, style: { className, weight: 1 } }).addTo(this.map);
-    flat(feature(world, world.objects.countries), "country");
-    flat(feature(region, region.objects.countries), "country");
-    this.shades = geoJSON({ type: "FeatureCollection", features: this.provinces }, {
-      style: { className: "province", weight: 1 },
-      onEachFeature: (f, layer) => layer.on("click", () => on.province(f)).bindTooltip(() => this.tip(f), { sticky: true }),
-    }).addTo(this.map);
-    flat(region.objects.control && feature(region, region.objects.control), "control");
     this.before = geoJSON(this.tribal, { interactive: false, style: { className: "tribal", weight: 1 } });
-    this.marks = layerGroup().addTo(this.map);
-    this.#hatch(place);
+    this.shades = layerGroup();
+    this.marks = layerGroup();
     this.values = new Map();
+    this.place = place;
+  }
+
+  /** What is drawn, from the ground up, one function a layer. */
+  #layers(region, world) {
+    const flat = (data, className) => geoJSON(data, { interactive: false, style: { className, weight: 1 } }).addTo(this.map);
+    const provinces = () => {
+      this.shades = geoJSON({ type: "FeatureCollection", features: this.provinces }, {
+        style: { className: "province", weight: 1 },
+        onEachFeature: (f, layer) => layer.on("click", () => this.on.province(f)).bindTooltip(() => this.tip(f), { sticky: true }),
+      }).addTo(this.map);
+    };
+    return [
+      () => flat(feature(world, world.objects.countries), "country"),
+      () => flat(feature(region, region.objects.countries), "country"),
+      provinces,
+      () => flat(region.objects.control && feature(region, region.objects.control), "control"),
+      () => { this.marks.addTo(this.map); this.#hatch(this.place); },
+    ];
   }
 
   tip(f) { return el("span", {}, `${f.properties.name}: ${this.values.get(f.id) ?? 0} ${this.unit ?? ""}`); }

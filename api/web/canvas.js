@@ -1,5 +1,6 @@
 // The graph on the screen. One line joins two nodes, however many relations it stands for.
 
+import { svg } from "./dom.js";
 import { LineProgram, ShapeProgram, drawLabel } from "./drawing.js";
 import { Graph, Sigma } from "./vendor/graph.js";
 import { count, relation, sign, standing } from "./words.js";
@@ -38,6 +39,25 @@ export function lines(edges) {
     line.label = line.edges.length === 1 ? relation(line.edges[0].type) : count(line.edges.length, "relation");
   }
   return [...found.values()];
+}
+
+/** A bar across the middle of a line: what it says is denied. */
+function bar(from, to, stroke) {
+  const [x, y, long] = [(from.x + to.x) / 2, (from.y + to.y) / 2, Math.hypot(to.x - from.x, to.y - from.y) || 1], [dx, dy] = [(-6 * (to.y - from.y)) / long, (6 * (to.x - from.x)) / long];
+  return svg("line", { x1: x - dx, y1: y - dy, x2: x + dx, y2: y + dy, stroke, "stroke-width": 2.4 });
+}
+
+const CORNERS = { square: [4, 45], triangle: [3, 0], diamond: [4, 0], pentagon: [5, 0], hexagon: [6, 0], star: [16, 0] };
+
+/** A node's shape as SVG, with the corners that the canvas gives it. */
+function shape(name, x, y, size, look) {
+  const [corners, turn] = CORNERS[name] ?? [0, 0];
+  if (!corners) return svg("circle", { cx: x, cy: y, r: size, ...look });
+  const points = Array.from({ length: corners }, (_, i) => {
+    const angle = ((360 / corners) * i + turn - 90) * (Math.PI / 180), far = name === "star" && i % 2 ? 0.6 * size : 1.15 * size;
+    return `${(x + far * Math.cos(angle)).toFixed(1)},${(y + far * Math.sin(angle)).toFixed(1)}`;
+  });
+  return svg("polygon", { points: points.join(" "), ...look });
 }
 
 const thickness = (origins) => (origins >= 6 ? 6 : origins >= 3 ? 4 : origins === 2 ? 2.5 : 1.4);
@@ -155,6 +175,27 @@ export class Canvas {
     context.fillRect(0, 0, all.width, all.height);
     for (const name of ["edges", "edgeLabels", "nodes", "labels"]) if (layers[name]) context.drawImage(layers[name], 0, 0, all.width, all.height);
     return new Promise((done) => all.toBlob(done, "image/png"));
+  }
+
+  /** The picture as SVG, lines and shapes with their looks, so that it can be printed at any size. */
+  svg() {
+    const { width, height } = this.sigma.getDimensions(), { theme } = this, at = new Map(), parts = [];
+    const color = (text) => ({ fill: text, stroke: text });
+    this.graph.forEachNode((id) => { const d = this.sigma.getNodeDisplayData(id); at.set(id, { ...this.sigma.framedGraphToViewport(d), d }); });
+    this.graph.forEachEdge((id, _data, a, b) => {
+      const d = this.sigma.getEdgeDisplayData(id), [from, to] = [at.get(a), at.get(b)], size = Math.max(1, d.size);
+      const dash = { alleged: "7 4", planned: "2 3" }[d.look] ?? null, ends = { x1: from.x, y1: from.y, x2: to.x, y2: to.y, "stroke-width": size };
+      parts.push(svg("line", { ...ends, stroke: d.color, "stroke-dasharray": dash }));
+      if (d.look === "disputed") parts.push(svg("line", { ...ends, stroke: d.second, "stroke-dasharray": "7 7" }));
+      if (d.look === "denied") parts.push(bar(from, to, d.color));
+    });
+    for (const { x, y, d } of at.values()) {
+      const size = this.sigma.scaleSize(d.size);
+      parts.push(shape(d.shape, x, y, size, color(d.color)));
+      if (d.label) parts.push(svg("text", { x: x + size + 4, y: y + 4, "font-size": 12, "font-family": "system-ui, sans-serif", fill: theme.ink, stroke: theme.ground, "stroke-width": 3, "paint-order": "stroke" }, d.label));
+    }
+    const all = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height }, svg("rect", { width, height, fill: theme.ground }), parts);
+    return new XMLSerializer().serializeToString(all);
   }
 
   kill() { this.sigma.kill(); }

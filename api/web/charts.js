@@ -47,7 +47,7 @@ function chart(title, path, asked, controls, draw, look = "") {
       for (const [name, value] of Object.entries(asked)) for (const one of Array.isArray(value) ? value : [value]) if (one !== "" && one !== null && one !== undefined) query.append(name, one);
       const names = Object.keys(found.results[0] ?? {});
       fill(foot, el("a", { href: `/v1/stats/${path}?${query}` }, "The request behind it"), " ", button("CSV", () => download(`${path}.csv`, csv(names, found.results.map((r) => names.map((n) => r[n]))), "text/csv"), { "aria-label": `${title}: download as CSV` }), " ",
-        button("JSON", () => download(`${path}.json`, JSON.stringify(found, null, 1)), { "aria-label": `${title}: download as JSON` }), " ", picture ? button("SVG", () => download(`${path}.svg`, drawn(picture), "image/svg+xml"), { "aria-label": `${title}: download as SVG` }) : "");
+        button("JSON", () => download(`${path}.json`, JSON.stringify(found, null, 1)), { "aria-label": `${title}: download as JSON` }), " ", picture ? button("SVG", () => download(`${path}.svg`, drawn(picture), "image/svg+xml"), { "aria-label": `${title}: download as SVG` }) : "", " ", picture ? button("PNG", async () => download(`${path}.png`, await painted(picture), "image/png"), { "aria-label": `${title}: download as PNG` }) : "");
     } catch (error) {
       fill(body, failed(error, load));
     }
@@ -65,6 +65,20 @@ function drawn(picture) {
   copy.setAttribute("width", width);
   copy.setAttribute("height", height);
   return new XMLSerializer().serializeToString(copy);
+}
+
+/** The same as a PNG blob, twice as fine as on the screen, on the theme's ground. */
+async function painted(picture) {
+  const { width, height } = picture.viewBox.baseVal, image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawn(picture))}`; // the content policy allows no other source
+  await image.decode();
+  const canvas = document.createElement("canvas"), context = canvas.getContext("2d");
+  if (!context) throw new Error("This browser makes no pictures.");
+  [canvas.width, canvas.height] = [2 * width, 2 * height];
+  context.fillStyle = getComputedStyle(document.documentElement).backgroundColor;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
 
 /** The value with its range, and how many of the incidents behind it give no number. */

@@ -156,7 +156,7 @@ class Explore {
       button("Fit", () => this.canvas?.fit(), { disabled: !this.canvas }),
       button("+", () => this.canvas?.zoom(0.7), { "aria-label": "Zoom in", disabled: !this.canvas }), button("−", () => this.canvas?.zoom(1.4), { "aria-label": "Zoom out", disabled: !this.canvas }),
       this.pins.size ? button(`Unpin ${this.pins.size}`, () => put({ pin: [] })) : "",
-      choice(el("span", { class: "unseen" }, "Download"), "download", [["", "Download …"], ["png", "Picture (PNG)"], ["csv", "Relations (CSV)"], ["json", "Graph (JSON)"], ["graphml", "Graph (GraphML)"]], "", (what) => this.save(what)),
+      choice(el("span", { class: "unseen" }, "Download"), "download", [["", "Download …"], ["png", "Picture (PNG)"], ["svg", "Picture (SVG)"], ["csv", "Relations (CSV)"], ["json", "Graph (JSON)"], ["graphml", "Graph (GraphML)"]], "", (what) => this.save(what)),
     ];
     fill(this.tools, tools);
   }
@@ -251,6 +251,7 @@ class Explore {
   async save(what) {
     const kept = this.edges.filter((edge) => passes(edge, read().params)), nodes = [...this.nodes.values()];
     if (what === "png" && this.canvas) download("graph.png", await this.canvas.png(), "image/png");
+    if (what === "svg" && this.canvas) download("graph.svg", this.canvas.svg(), "image/svg+xml");
     if (what === "json") download("graph.json", JSON.stringify({ nodes, edges: kept }, null, 1));
     if (what === "csv") download("relations.csv", csv(["from", "relation", "to", "claims", "reports", "outlets", "origins", "confidence", "standing"], kept.map((e) => [this.name(e.source), e.type, this.name(e.target), e.props.claims, e.props.reports, e.props.outlets, e.props.origins, e.props.confidence, look(e)])), "text/csv");
     if (what === "graphml") download("graph.graphml", graphml(nodes, kept), "application/xml");

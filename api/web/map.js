@@ -45,7 +45,7 @@ export async function map({ params }) {
     const start = params.get("start") ?? "", end = params.get("end") ?? "", metric = METRICS[params.get("shade")] ? params.get("shade") : "incidents";
     const chosen = found.filter((i) => within(i, start, end));
     for (const [name, value] of [["start", start], ["end", end]]) { const input = form.querySelector(`input[name=${name}]`); if (input) input.value = value; }
-    fill(line, timeline(found, { start, end }, (a, b) => put({ start: a, end: b })));
+    try { fill(line, timeline(found, { start, end }, (a, b) => put({ start: a, end: b }))); } catch (error) { fill(line, failed(error)); } // map and table go on
     const groups = new Map(), shades = new Map();
     let nowhere = 0;
     for (const i of chosen) {

@@ -62,7 +62,7 @@ export function suggestions(input, list, chosen, { types = ["entity"], all = nul
     }
     if ((event.key !== "ArrowDown" && event.key !== "ArrowUp") || !found.length) return;
     event.preventDefault();
-    at = (at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
+    at = event.key === "ArrowDown" ? (at + 1) % found.length : (at <= 0 ? found.length : at) - 1;
     const items = [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
     items.forEach((li, i) => li.setAttribute("aria-selected", String(i === at)));
     items[at].scrollIntoView({ block: "nearest" });

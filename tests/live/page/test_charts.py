@@ -50,6 +50,9 @@ def test_each_chart_leads_to_its_request_and_its_files(page, client):
         with page.expect_download() as got:
             page.get_by_role("button", name=name).click()
         assert got.value.path().read_text("utf-8").startswith(start)
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Over time: download as PNG").click()
+    assert got.value.path().read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_chart_that_fails_leaves_the_others(opened):

@@ -137,13 +137,14 @@ def test_files_have_what_is_shown(page):
     ready(page)
     edges = page.locator(".twin tbody tr").count()
     texts = {}
-    for kind in ("csv", "json", "graphml"):
+    for kind in ("csv", "json", "graphml", "svg"):
         with page.expect_download() as got:
             page.locator("select[name=download]").select_option(kind)
         texts[kind] = got.value.path().read_text("utf-8")
     assert len(texts["csv"].strip().splitlines()) == edges + 1
     assert len(json.loads(texts["json"])["edges"]) == edges
     assert texts["graphml"].count("<edge ") == edges
+    assert texts["svg"].startswith("<svg") and texts["svg"].count("<text ") == len(json.loads(texts["json"])["nodes"])
 
 
 def test_without_webgl_the_table_does_it_all(launch, opened):
