@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from loaders.extract.document import Document
+from loaders.extract.incident.counts import count_of
 from loaders.extract.incident.distinct import (
     attackers_killed,
     attackers_lost,
@@ -173,7 +174,10 @@ def _summed(document: Document, facts: Facts) -> bool:
     """A sum of events over a time; what is held, closed or signed since a day is one event, as is "the attack"."""
     trigger, when = facts.trigger, facts.when
     if when is not None and own(when) and when.near is not None and (when.near[1] - when.near[0]).days > _SEASON:
-        many = any((f.number or (0, 0))[0] >= _MANY for f in trigger.patients)
+        fired = (count_of(document.doc[f.head]) for f in trigger.weapons)
+        many = any((f.number or (0, 0))[0] >= _MANY for f in trigger.patients) or any(
+            n is not None and n.low >= _MANY for n in fired
+        )
         if (
             many
             and (standing(document.doc[trigger.token]) or (when.near[1] - when.near[0]).days > _YEAR)

@@ -49,7 +49,14 @@ def conflict(document: Document, facts: Facts, c: Cluster, names: bool = True) -
         return True
     if _weapons_apart(trigger.weapons, c.weapons()):
         return True
-    if names and any(f.indefinite for f in trigger.patients) and not (facts.heads & c.heads) and c.heads:
+    told_of = trigger.noun and trigger.definite  # "the strike hit a car"
+    if (
+        names
+        and not told_of
+        and any(f.indefinite for f in trigger.patients)
+        and not (facts.heads & c.heads)
+        and c.heads
+    ):
         return not _told_on(facts, c)
     if _sides_apart(document, facts, c):
         return True

@@ -169,6 +169,8 @@ def _by_sides(document: Document, cluster: Cluster, agents: list[Filler], patien
     states = agents and all(official(f) or _nation(document, f) for f in agents)
     if states and any(t.act.name == "strikes" for t in cluster.triggers):
         return "air_drone_strike"
+    if states and any(t.noun and key(document.doc[t.token]) == "raid" for t in cluster.triggers):
+        return "security_operation"
     forces = agents and all(f.category == "military" or _nation(document, f) for f in agents)
     if (states and not people and patients and all(f.category in _FIGHTERS for f in patients)) or (
         forces and not people and (_brought_down(document, cluster) or _stormed(cluster, patients))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -326,6 +327,9 @@ def _where(document: Document, token: Token, taken: set[int]) -> Where | None:
         return None
     if _about(node):
         return None
+    if token.dep_ == "poss" and token.head is node and node.i not in taken and is_place(document, node):
+        taken.update((token.i, node.i))
+        return Where(node.i, _host(node), [token.i])  # "eastern Congo's Ituri province"
     taken.add(token.i)
     where = Where(token.i, _host(node))
     for other in node.subtree:
@@ -387,7 +391,10 @@ def _geographic(token: Token, document: Document) -> bool:
 def date_of(document: Document, found: Settings, sentence: int, anchors: list[int], others: list[int]) -> When | None:
     """The date of a trigger: in its own phrase or clause, else the nearest that hangs on no other trigger and on no verb of saying."""
     best: tuple[float, When] | None = None
-    for when in found.dates.get(sentence, ()):
+    here = found.dates.get(sentence, ())
+    for when in here:
+        if when.scale != "partial" and _of_another_year(when, here):
+            continue
         cost = _cost(document, when.host, when.start, anchors, others)
         coarse = when.time.precision in _COARSE
         if cost is None or (coarse and (cost >= _FAR or _aside(document, when.host, anchors))):
@@ -397,7 +404,23 @@ def date_of(document: Document, found: Settings, sentence: int, anchors: list[in
             cost += 1
         if best is None or cost < best[0]:
             best = cost, when
-    return replace(best[1], cost=best[0]) if best else None
+    if best is None:
+        return None
+    dayed = best[1].time.precision is Precision.year and any(
+        _of_another_year(w, [best[1]]) for w in here if w is not best[1]
+    )
+    return replace(best[1], cost=max(best[0], _OWN) if dayed else best[0])  # of one day of that year: no sum over it
+
+
+def _of_another_year(when: When, others: Iterable[When]) -> bool:
+    """ "In 2019, bombers killed 260 people on Easter Sunday": not last Sunday, for the same clause names an older year."""
+    if when.near is None or _NAMED.search(when.time.text):
+        return False
+    return any(
+        o.host == when.host and o.time.precision is Precision.year and o.near is not None and o.near[1] < when.near[0]
+        for o in others
+        if o is not when and not o.since
+    )
 
 
 def own(when: When) -> bool:
@@ -463,6 +486,9 @@ def _aside(document: Document, host: int, anchors: list[int]) -> bool:
 
 def _meanwhile(clause: Token, anchors: list[int]) -> bool:
     """ "abducted four soldiers who were travelling in X": what the victims were about just then, there and then."""
+    laid = noun_at(clause.head)
+    if laid is not None and laid.weapon is not None and clause.dep_ == "acl":
+        return True  # "a landmine laid by militants in X"
     going_on = clause.tag_ == "VBG" and (clause.dep_ == "acl" or any(c.tag_ == "VBD" for c in clause.children))
     return going_on and clause.head.dep_ in ("dobj", "nsubjpass") and clause.head.head.i in anchors
 

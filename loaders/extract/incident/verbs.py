@@ -119,6 +119,8 @@ def patients_of(verb: Token, act: Act) -> list[Token]:
         return own
     if act.name in ("attack", "hitting") and not is_passive(verb) and not any(c.dep_ == "dobj" for c in verb.children):
         found = [*found, *(obj for _, obj in prepositional(verb, ON) if obj.dep_ == "pobj")]
+    if act.name == "contact" and not found:
+        found = [obj for _, obj in prepositional(verb, word_set("over on into")) if obj.dep_ == "pobj"]
     if act.name == "ceasefire" and not found:
         found = [obj for _, obj in prepositional(verb, _AGREED) if obj.dep_ == "pobj"]
     return found

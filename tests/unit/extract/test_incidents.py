@@ -173,6 +173,8 @@ def test_who_did_it_and_by_whose_word(incidents, text, doers):
         ("Rebels shot down an army helicopter near Kidal on Monday.", "armed_clash"),
         ("Militants loyal to Islamic State seized Marawi in May 2017.", "territory_gain_nonstate"),
         ("Gunmen shot dead 23 passengers near Kalat on Monday.", "attack_on_civilians"),
+        ("Two soldiers were killed when their vehicle drove over a landmine near Lice on Monday.", "ied_explosion"),
+        ("Rebels fired dozens of shells at a suburb of Aleppo on Monday.", "shelling_missile"),
         ("Rebels killed 10 soldiers and two Russian mercenaries near Tinzaouaten on Friday.", "armed_clash"),
     ],
 )
@@ -204,6 +206,7 @@ def test_counts_are_added_and_parts_are_not(incidents, text, killed, injured):
         ("Seven people were killed in the Quetta bombing on Monday.", "Quetta", "Monday"),
         ("Gunmen killed six soldiers in the province of Lanao del Sur on Friday.", "Lanao del Sur", "Friday"),
         ("Gunmen abducted four soldiers who were travelling through Cauca on Friday.", "Cauca", "Friday"),
+        ("In 2019, suicide bombers killed 260 people in Colombo on Easter Sunday.", "Colombo", "2019"),
     ],
 )  # fmt: skip
 def test_day_and_place_are_the_events_own(incidents, text, place, day):
@@ -215,6 +218,7 @@ def test_day_and_place_are_the_events_own(incidents, text, place, day):
 @pytest.mark.parametrize(
     "text",
     [
+        "Russia has fired more than 1,200 missiles at Ukrainian cities this year.",
         "A total of 140 militants were killed in clashes between April 29 and May 10.",
         "In the first half of 2010, 55 percent more children were killed by the Taliban.",
         "The air force said it shot down nine of the ten drones over Odesa on Monday.",
