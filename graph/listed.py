@@ -72,7 +72,10 @@ class Listing:
 def claims(where: Mapping[str, Any], within: Slice) -> Listing:
     """c (properties), article: claims by the fields of a ClaimFilter; rejected ones only where they are asked for."""
     by = next((name for name in ("subject", "object", "speaker") if where[name]), None)
-    about = " AND x.subject_id = $about", " AND x.object_id = $about AND coalesce(x.subject_id, '') <> $about"
+    about = (
+        "",
+        " AND coalesce(x.subject_id, '') <> $about",
+    )  # an equality that the prefix implies would lead the engine astray
     if where["review"] == "rejected":
         given = " AND ($about IS NULL OR x.subject_id = $about OR x.object_id = $about)"
         branches = [Branch(label="RejectedClaim", where=given + conditions("Claim", within))]
@@ -163,7 +166,8 @@ def _of_article(label: str, within: Slice, where: str) -> list[Branch]:
     found = []
     for one, held in labels(label, within):
         joined = f"MATCH (:Article {{id: $article}})-[:CONTAINS]->(x:{one})" if one == label else ""
-        found.append(Branch(label=one, match=joined, where=" AND x.article_id = $article" + where + held))
+        named = "" if joined else " AND x.article_id = $article"
+        found.append(Branch(label=one, match=joined, where=named + where + held))
     return found
 
 

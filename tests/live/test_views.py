@@ -140,7 +140,7 @@ def test_an_entity_with_its_surroundings(view):
         (ClaimFilter(outlet="Two"), 2),
         (ClaimFilter(outlet="Two", subject="t-kabul", speaker="t-minister"), 1),
         (ClaimFilter(min_confidence=0.95), 0),
-        (ClaimFilter(article="none"), 0),
+        (ClaimFilter(subject="t-road"), 0),
     ],
 )
 def test_claims_by_filter(view, where, expected):
@@ -148,6 +148,11 @@ def test_claims_by_filter(view, where, expected):
     assert len(rows) == expected
     dates = [row["article"]["published"] or "" for row in rows]
     assert dates == sorted(dates, reverse=True)
+
+
+def test_claims_of_an_article_that_is_not_there_are_refused_by_name(view):
+    with pytest.raises(UnknownFilter, match="article: nothing has the id 'none'"):
+        view.claims(ClaimFilter(article="none"))
 
 
 def test_a_claim_carries_its_sentence_exactly(view):
