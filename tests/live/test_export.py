@@ -76,7 +76,7 @@ def test_more_than_a_page_is_exported(api):
 
 
 def test_a_data_frame_is_read_from_the_address(api):
-    frame = pandas.read_parquet(f"{api.base_url}v1/export/incidents?format=parquet")
+    frame = pandas.read_parquet(f"{api.base_url}/v1/export/incidents?format=parquet")
     assert frame["id"].tolist() == [row["id"] for row in listed(api, "/v1/incidents")]
     assert frame["killed_low"].dtype.kind in "if" and "place.name" in frame
 

@@ -75,11 +75,11 @@ def test_a_client_that_goes_away_ends_its_query(serve, engine, way):
 
         def leave() -> None:
             with pytest.raises(httpx.ReadTimeout):
-                httpx.post(str(client.base_url).rstrip("/") + path, json=body, auth=login, timeout=4)
+                httpx.post(str(client.base_url).rstrip("/") + path, json=body, auth=login, timeout=10)
 
         leaving = threading.Thread(target=leave)
         leaving.start()
-        eventually(burning, 4)
+        eventually(burning, 10)
         leaving.join()
         eventually(lambda: not burning(), 12)
         began = time.monotonic()
@@ -96,13 +96,13 @@ def test_a_bomb_is_answered_in_time(serve):
 
 
 def test_more_than_it_can_take_is_refused_and_hurts_nobody(serve):
-    """60 clients at once on 8 places: every answer is right or says when to come again, and the health check always answers."""
+    """30 clients at once on 8 places: every answer is right or says when to come again, and the health check always answers."""
     with serve(MARSAD_MAX_REQUESTS="8", MARSAD_QUERY_SECONDS="1") as client:
         url, expected, stop = str(client.base_url), client.get("/v1/claims").json(), time.monotonic() + 4
         statuses: Counter[tuple[str, int]] = Counter()
 
         def ask(number: int) -> None:
-            with httpx.Client(base_url=url, timeout=30, verify=False) as own:
+            with httpx.Client(base_url=url, timeout=60, verify=False) as own:
                 while time.monotonic() < stop:
                     if number % 10 == 0:
                         answer, what = own.post("/v1/cypher", json={"query": BOMB}), "bomb"
@@ -116,8 +116,8 @@ def test_more_than_it_can_take_is_refused_and_hurts_nobody(serve):
                         assert answer.json() == expected
 
         slowest = 0.0
-        with ThreadPoolExecutor(60) as pool:
-            asked = [pool.submit(ask, number) for number in range(60)]
+        with ThreadPoolExecutor(30) as pool:
+            asked = [pool.submit(ask, number) for number in range(30)]
             while time.monotonic() < stop:
                 began = time.monotonic()
                 assert client.get("/livez").status_code == 200
