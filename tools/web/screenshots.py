@@ -46,6 +46,9 @@ def addresses(server: str) -> dict[str, str]:
         "cypher-table": f"#/cypher?q={query}",
         "cypher-graph": f"#/cypher?q={query}&as=graph",
         "review": "#/review?verdict=same",
+        "review-claims": "#/review?part=claims",
+        "review-acts": "#/review?part=acts",
+        "search": "#/search?q=talban",
         "load": "#/load",
         "no-such-view": "#/nowhere",
     }

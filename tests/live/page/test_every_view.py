@@ -25,6 +25,9 @@ VIEWS = [
     "load",
     "charts",
     "review",
+    "review?part=claims",
+    "review?part=acts",
+    "search?q=talban",
 ]
 
 
