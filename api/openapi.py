@@ -66,6 +66,8 @@ def complete(document: Document, model: Model, placed: Collection[str]) -> None:
             _formats(operation)
             if "422" in operation["responses"]:
                 operation["responses"]["422"] = {"description": "Wrong parameters", "content": _PROBLEM}
+            if "requestBody" in operation:
+                operation["responses"].setdefault("400", {"description": "A body that is no JSON", "content": _PROBLEM})
             for parameter in operation.get("parameters", ()):
                 name = parameter["name"]
                 _dates(parameter["schema"])
