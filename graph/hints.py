@@ -116,6 +116,7 @@ def unknown_words(query: str, model: Model) -> list[Unknown]:
         cypher.LEDGER,
         cypher.PENDING,
         cypher.META,
+        *cypher.PAST.values(),
     }
     types = {*model.relations, *model.edges}
     properties = {name for kind in model.kinds.values() for name in kind.properties} | _ON_EDGES | _PARTS_OF_TIME
