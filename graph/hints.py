@@ -116,6 +116,7 @@ def unknown_words(query: str, model: Model) -> list[Unknown]:
         cypher.LEDGER,
         cypher.PENDING,
         cypher.META,
+        cypher.REDIRECT,
         *cypher.PAST.values(),
     }
     types = {*model.relations, *model.edges}
