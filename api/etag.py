@@ -96,5 +96,6 @@ def _headers(tag: str, found: list[tuple[bytes, bytes]]) -> list[tuple[bytes, by
     headers = MutableHeaders(raw=list(found))
     headers["ETag"] = tag
     headers["Cache-Control"] = CACHE_CONTROL
-    headers.add_vary_header("Accept")
+    if "accept" not in {name.strip().lower() for name in headers.get("vary", "").split(",")}:
+        headers.add_vary_header("Accept")
     return headers.raw
