@@ -21,7 +21,7 @@ from api.parameters import EntityParameters
 from api.problems import problem_of
 from api.services import Services
 from graph.analytics.paths import ways
-from graph.errors import Moved, NotFound
+from graph.errors import Moved, NotFound, UnknownFilter
 from graph.evidence import claims_with_sentences, relations_with_sentences
 from graph.guard import Answer, Limits
 from graph.hints import unknown_words
@@ -88,7 +88,7 @@ def _told(tool: Callable[P, T]) -> Callable[P, T]:
     def told(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return tool(*args, **kwargs)
-        except NotFound as error:
+        except (NotFound, UnknownFilter) as error:
             raise ToolError(f"{error}; use search to find ids") from None
         except MarsadError as error:
             problem = problem_of(error)
@@ -200,8 +200,11 @@ class Tools:
             return self._of_incident(told, id, limit)
         except NotFound:
             pass
-        if claims := self._view.claims(ClaimFilter(article=id), limit=limit)["results"]:
+        try:
+            claims = self._view.claims(ClaimFilter(article=id), limit=limit)["results"]
             return {**told, "kind": "article", "facts": facts.facts(claims)}
+        except UnknownFilter:
+            pass
         id = self._now(id)
         claims = self._view.claims(ClaimFilter(about=id), limit=limit)["results"]
         return {**told, "id": id, "kind": "entity", "facts": facts.facts(claims)}

@@ -126,6 +126,11 @@ def test_a_way_between_two_has_sentences_at_each_step(ask):
     assert told(ask("path", source="t-china", target="t-china")) == {"steps": []}
 
 
+def test_evidence_of_somebody(ask):
+    found = told(ask("evidence", id="t-ttp"))
+    assert found["kind"] == "entity" and found["facts"] and all(map(complete, found["facts"]))
+
+
 def test_evidence_of_an_incident_and_an_article(ask):
     incident = told(ask("neighbours", id="t-ttp"))["incidents"][0]
     assert told(ask("evidence", id=incident["id"]))["incident"] == incident
