@@ -200,11 +200,8 @@ class Tools:
             return self._of_incident(told, id, limit)
         except NotFound:
             pass
-        try:
-            claims = self._view.claims(ClaimFilter(article=id), limit=limit)["results"]
+        if claims := self._view.claims(ClaimFilter(article=id), limit=limit)["results"]:
             return {**told, "kind": "article", "facts": facts.facts(claims)}
-        except UnknownFilter:
-            pass
         id = self._now(id)
         claims = self._view.claims(ClaimFilter(about=id), limit=limit)["results"]
         return {**told, "id": id, "kind": "entity", "facts": facts.facts(claims)}
