@@ -26,6 +26,7 @@ __all__ = ["COUNTED_TO", "FACETS", "MAX_LIMIT", "MAX_OFFSET", "TYPES", "Filter",
 
 MAX_LIMIT, MAX_OFFSET, FACET_VALUES = 1000, COUNTED_TO, 50
 _PATIENCE = 2.0  # seconds that a request waits for the index to catch up
+_FAREWELL = 10.0  # seconds that the end waits for a look at the graph
 _REST = 2.0  # seconds between two looks at the graph when nobody asks
 _LONG, _SHARE = 0.25, 3  # a look that took longer, in seconds, is followed by a rest of so many times as long
 
@@ -88,11 +89,16 @@ class Search:
         self._thread: threading.Thread | None = None
 
     def close(self) -> None:
-        """End the thread that follows the graph, and close the file."""
+        """End the thread that follows the graph, and close the file.
+
+        A thread that waits for a database which neither answers nor hangs up is left behind, with its file.
+        """
         self._ended.set()
         self._wanted.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(_FAREWELL)
+            if self._thread.is_alive():
+                return
         self._index.close()
 
     def catch_up(self, progress: Progress = lambda *_: None) -> None:

@@ -1,5 +1,6 @@
 """More than the server can take, clients that go away, and a database that does: others are answered, and all of it passes."""
 
+import contextlib
 import io
 import os
 import signal
@@ -178,7 +179,11 @@ def forwarded(port: int, listener: socket.socket):
                 other.sendall(data)
         except OSError:
             pass
-        other.close()
+        cut(other)
+
+    def cut(one: socket.socket) -> None:
+        with contextlib.suppress(OSError):  # closing alone would not wake who waits on it, nor tell the other side
+            one.shutdown(socket.SHUT_RDWR)
 
     def accept() -> None:
         while True:
@@ -199,6 +204,7 @@ def forwarded(port: int, listener: socket.socket):
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         for one in open_sockets:
+            cut(one)
             one.close()
         thread.join(5)
 
