@@ -4,11 +4,8 @@ Several processes may use one book at once. Each method is one transaction.
 """
 
 import json
-import sqlite3
-import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +13,8 @@ from secrets import token_hex
 from types import TracebackType
 from typing import Any, Self
 
-from loaders.inbox import InboxError
 from schema.errors import MarsadError
+from schema.sqlite_file import SqliteFile
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS alert (
@@ -78,19 +75,11 @@ class AlertBook:
     """The open tables. Safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
-        self._lock = threading.RLock()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._db = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
-            path.chmod(0o600)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            with self._transaction() as db:
-                for statement in _TABLES.split(";"):
-                    db.execute(statement)
-                db.execute("INSERT OR IGNORE INTO alert_note VALUES ('book', ?)", (token_hex(8),))
-        except (OSError, sqlite3.Error) as error:
-            raise InboxError(f"the alerts in {path} cannot be opened: {error}") from error
+        self._file = SqliteFile(path, "the alerts in")
+        with self._file.transaction() as db:
+            for statement in _TABLES.split(";"):
+                db.execute(statement)
+            db.execute("INSERT OR IGNORE INTO alert_note VALUES ('book', ?)", (token_hex(8),))
 
     def __enter__(self) -> Self:
         return self
@@ -100,36 +89,13 @@ class AlertBook:
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._db.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                self._db.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._db
-                    self._db.execute("COMMIT")
-                except BaseException:
-                    if self._db.in_transaction:
-                        self._db.execute("ROLLBACK")
-                    raise
-            except sqlite3.Error as error:
-                raise InboxError(f"the alerts cannot be written: {error}") from error
-
-    def _read(self, query: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        with self._lock:
-            try:
-                return self._db.execute(query, parameters).fetchall()
-            except sqlite3.Error as error:
-                raise InboxError(f"the alerts cannot be read: {error}") from error
+        self._file.close()
 
     # alerts
 
     def add(self, alert: Alert, known: Iterable[str]) -> None:
         """Keep an alert with the facts that there are already, which will not fire."""
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             db.execute(
                 "INSERT INTO alert VALUES (?,?,?,?,?,?,?,?,?)",
                 (alert.id, alert.name, alert.watches, json.dumps(alert.asked), alert.webhook, alert.secret, alert.by,
@@ -139,7 +105,7 @@ class AlertBook:
 
     def remove(self, id: str) -> None:
         """Forget an alert with all that it fired. Raises NoSuchAlert."""
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             if not db.execute("DELETE FROM alert WHERE id = ?", (id,)).rowcount:
                 raise NoSuchAlert(f"no alert has the id {id!r}; /v1/alerts and `marsad alerts list` show them")
             db.execute("DELETE FROM firing WHERE alert = ?", (id,))
@@ -149,7 +115,7 @@ class AlertBook:
         """All of them, in the order in which they were made."""
         return [
             Alert(id, name, watches, json.loads(asked), *rest)
-            for id, name, watches, asked, *rest in self._read("SELECT * FROM alert ORDER BY since, id")
+            for id, name, watches, asked, *rest in self._file.read("SELECT * FROM alert ORDER BY since, id")
         ]
 
     def alert(self, id: str) -> Alert:
@@ -164,11 +130,11 @@ class AlertBook:
     @property
     def book(self) -> str:
         """Names this file among others that may tell of their firings in one graph."""
-        return str(self._read("SELECT value FROM alert_note WHERE name = 'book'")[0][0])
+        return str(self._file.read("SELECT value FROM alert_note WHERE name = 'book'")[0][0])
 
     def position(self) -> int | None:
         """The last change that alerts were asked about."""
-        rows = self._read("SELECT value FROM alert_note WHERE name = 'position'")
+        rows = self._file.read("SELECT value FROM alert_note WHERE name = 'position'")
         return int(rows[0][0]) if rows else None
 
     def fresh(self, alert: str, facts: Iterable[str]) -> set[str]:
@@ -178,16 +144,16 @@ class AlertBook:
         for start in range(0, len(given), 500):
             some = given[start : start + 500]
             marks = ",".join("?" * len(some))
-            rows = self._read(f"SELECT fact FROM seen WHERE alert = ? AND fact IN ({marks})", (alert, *some))
+            rows = self._file.read(f"SELECT fact FROM seen WHERE alert = ? AND fact IN ({marks})", (alert, *some))
             found -= {row[0] for row in rows}
         return found
 
     def received(self, articles: Iterable[str]) -> dict[str, str]:
         """When the inbox last took in a revision of these articles; those that it never had are left out."""
         found = {}
-        if self._read("SELECT 1 FROM sqlite_master WHERE name = 'revision'"):
+        if self._file.read("SELECT 1 FROM sqlite_master WHERE name = 'revision'"):
             for id in sorted(set(articles)):
-                last = self._read("SELECT max(received) FROM revision WHERE article = ?", (id,))[0][0]
+                last = self._file.read("SELECT max(received) FROM revision WHERE article = ?", (id,))[0][0]
                 if last is not None:
                     found[id] = str(last)
         return found
@@ -195,7 +161,7 @@ class AlertBook:
     def fire(self, position: int, found: Mapping[str, Sequence[Fact]], *, silent: bool = False) -> int:
         """Note in one commit what each alert found up to a change, every fact at most once; how many firings that made."""
         made = 0
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             for id, facts in found.items():
                 row = db.execute("SELECT webhook FROM alert WHERE id = ?", (id,)).fetchone()
                 if row is None:  # removed meanwhile
@@ -220,7 +186,7 @@ class AlertBook:
         self, alert: str | None = None, *, state: str | None = None, before: int | None = None, limit: int = 100
     ) -> list[Firing]:
         """The newest firings, of one alert or in one state of delivery, before a number."""
-        rows = self._read(
+        rows = self._file.read(
             f"SELECT {_FIRING} FROM firing WHERE (?1 IS NULL OR alert = ?1) AND (?2 IS NULL OR state = ?2)"
             " AND (?3 IS NULL OR number < ?3) ORDER BY number DESC LIMIT ?4",
             (alert, state, before, limit),
@@ -229,24 +195,24 @@ class AlertBook:
 
     def counts(self) -> dict[str, tuple[int, int]]:
         """By alert, how often it fired, and how many of its firings could not be delivered."""
-        rows = self._read("SELECT alert, count(*), sum(state = 'dead') FROM firing GROUP BY alert")
+        rows = self._file.read("SELECT alert, count(*), sum(state = 'dead') FROM firing GROUP BY alert")
         return {row[0]: (row[1], row[2]) for row in rows}
 
     def unannounced(self) -> list[Firing]:
         """Firings that the change log does not tell of yet, oldest first."""
-        rows = self._read(f"SELECT {_FIRING} FROM firing WHERE announced = 0 ORDER BY number LIMIT 100")
+        rows = self._file.read(f"SELECT {_FIRING} FROM firing WHERE announced = 0 ORDER BY number LIMIT 100")
         return [_firing(row) for row in rows]
 
     def announced(self, upto: int) -> None:
         """The change log tells of all firings up to this number."""
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             db.execute("UPDATE firing SET announced = 1 WHERE announced = 0 AND number <= ?", (upto,))
 
     # delivery
 
     def due(self, limit: int = 20) -> list[tuple[Firing, Alert]]:
         """What should be delivered by now, with its alert."""
-        rows = self._read(
+        rows = self._file.read(
             f"SELECT {_FIRING} FROM firing WHERE state = 'pending' AND due <= ? ORDER BY due LIMIT ?",
             (time.time(), limit),
         )
@@ -255,20 +221,20 @@ class AlertBook:
 
     def delivered(self, number: int) -> None:
         """It was taken."""
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             query = "UPDATE firing SET state = 'delivered', tries = tries + 1, error = NULL WHERE number = ?"
             db.execute(query, (number,))
 
     def failed(self, number: int, error: str, *, again_in: float | None) -> None:
         """It was not taken; to be tried again after so many seconds, or not any more."""
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             state, due = ("dead", 0.0) if again_in is None else ("pending", time.time() + again_in)
             query = "UPDATE firing SET state = ?, due = ?, tries = tries + 1, error = ? WHERE number = ?"
             db.execute(query, (state, due, error[:500], number))
 
     def replay(self, id: str | None = None) -> int:
         """Let what could not be delivered be tried anew, one firing or all; how many. Raises NoSuchAlert."""
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             cursor = db.execute(
                 "UPDATE firing SET state = 'pending', tries = 0, due = 0, error = NULL"
                 " WHERE state = 'dead' AND (?1 IS NULL OR id = ?1)",

@@ -30,8 +30,8 @@ from graph.errors import (
 )  # fmt: skip
 from graph.known_ids import IDENTIFIED, near
 from graph.resolve import judgements
-from loaders.inbox import DiskFloor
 from schema.errors import InvalidData, MarsadError
+from schema.sqlite_file import DiskFloor
 
 MEDIA_TYPE = "application/problem+json"
 _QUERY = {

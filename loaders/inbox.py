@@ -9,13 +9,10 @@ since it is the sync at the end of a transaction that costs.
 """
 
 import hashlib
-import os
 import shutil
 import sqlite3
-import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -27,8 +24,9 @@ from msgspec.structs import replace
 
 from loaders.failure import Failure
 from loaders.sources import Delivery, Form, article_of
-from schema.errors import InvalidData, MarsadError
+from schema.errors import InvalidData
 from schema.records import Article, Extraction, from_json, to_json
+from schema.sqlite_file import DiskFloor, FileError, SqliteFile
 
 _VERSION = 2
 _TABLES = """
@@ -63,14 +61,6 @@ _NEWEST = (  # the newest revision of its article that has an extraction
     "extraction IS NOT NULL AND turn = (SELECT max(turn) FROM revision r"
     " WHERE r.article = revision.article AND r.extraction IS NOT NULL AND r.state != 'quarantined')"
 )
-
-
-class InboxError(MarsadError):
-    """The inbox cannot be used; the message says why and what to do."""
-
-
-class DiskFloor(InboxError):
-    """Too little disk space is left to take in anything; reading goes on."""
 
 
 class State(StrEnum):
@@ -128,27 +118,16 @@ class Inbox:
 
     def __init__(self, path: Path, *, floor_bytes: int = 1 << 30, floor_percent: float = 5.0) -> None:
         self.path, self._floor = path, (floor_bytes, floor_percent)
-        self._lock = threading.RLock()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._db = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._open()
-        except (OSError, sqlite3.Error) as error:
-            raise InboxError(f"the inbox {path} cannot be opened: {error}") from error
-
-    def _open(self) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        self._file = SqliteFile(path, "the inbox")
+        version = self._file.read("PRAGMA user_version")[0][0]
         if version > _VERSION:
-            self._db.close()
-            raise InboxError(f"the inbox {self.path} was written by a newer Marsad; update this one")
+            self.close()
+            raise FileError(f"the inbox {path} was written by a newer Marsad; update this one")
         if version < _VERSION:
-            self._db.execute("PRAGMA journal_mode = WAL")
-            with self._transaction():
+            with self._file.transaction() as db:
                 for statement in _TABLES.split(";"):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {_VERSION}")
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {_VERSION}")
 
     def __enter__(self) -> Self:
         return self
@@ -158,33 +137,7 @@ class Inbox:
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._db.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """One write transaction, synced to the disk at its end."""
-        with self._lock:
-            try:
-                self._db.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._db
-                    self._db.execute("COMMIT")
-                except BaseException:
-                    if self._db.in_transaction:
-                        self._db.execute("ROLLBACK")
-                    raise
-            except sqlite3.OperationalError as error:
-                if "full" in str(error):
-                    raise DiskFloor(f"the disk of {self.path} is full; free some space and try again") from error
-                raise InboxError(f"the inbox {self.path} cannot be used: {error}") from error
-
-    def _read(self, query: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        with self._lock:
-            try:
-                return self._db.execute(query, parameters).fetchall()
-            except sqlite3.Error as error:
-                raise InboxError(f"the inbox {self.path} cannot be read: {error}") from error
+        self._file.close()
 
     def check_disk(self) -> None:
         """Raise DiskFloor when less space is left than the floor."""
@@ -199,21 +152,21 @@ class Inbox:
     def receive(self, deliveries: Sequence[Delivery]) -> list[Receipt]:
         """Store deliveries in one commit and acknowledge each. Raises DiskFloor before anything is stored."""
         self.check_disk()
-        with self._transaction():
-            return [self._receive_one(delivery, _now()) for delivery in deliveries]
+        with self._file.transaction() as db:
+            return [self._receive_one(db, delivery, _now()) for delivery in deliveries]
 
-    def _receive_one(self, d: Delivery, now: str) -> Receipt:
-        old = self._db.execute(
+    def _receive_one(self, db: sqlite3.Connection, d: Delivery, now: str) -> Receipt:
+        old = db.execute(
             "SELECT id, state, reason, extractor, extraction, turn = (SELECT max(turn) FROM revision WHERE article = ?1)"
             " FROM revision WHERE article = ?1 AND revision = ?2",
             (d.article.id, d.revision),
         ).fetchone()
         packed = _pack(d.extraction) if d.extraction is not None else None
         run = d.extraction.run if d.extraction is not None else None
-        turn = self._db.execute("SELECT coalesce(max(turn), 0) + 1 FROM revision").fetchone()[0]
+        turn = db.execute("SELECT coalesce(max(turn), 0) + 1 FROM revision").fetchone()[0]
         if old is None:
-            known = self._db.execute("SELECT 1 FROM revision WHERE article = ? LIMIT 1", (d.article.id,)).fetchone()
-            cursor = self._db.execute(
+            known = db.execute("SELECT 1 FROM revision WHERE article = ? LIMIT 1", (d.article.id,)).fetchone()
+            cursor = db.execute(
                 "INSERT INTO revision (article, revision, turn, form, source, name, marking, raw, raw_sha256, state,"
                 " received, changed, extractor, version, extraction) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 (
@@ -238,7 +191,7 @@ class Inbox:
             return Receipt(int(cursor.lastrowid or 0), d.article.id, outcome, d.where)
         id, state, reason, _, extraction, newest = old
         if d.extraction is not None and run is not None and (extraction is None or not _same(extraction, d.extraction)):
-            self._db.execute(
+            db.execute(
                 "UPDATE revision SET turn = ?, state = 'extracted', extraction = ?, extractor = ?, version = ?,"
                 " changed = ?, reason = NULL, error = NULL WHERE id = ?",
                 (turn, packed, run.extractor, run.version, now, id),
@@ -248,15 +201,13 @@ class Inbox:
             return Receipt(id, d.article.id, Outcome.quarantined, d.where, reason)
         if not newest:  # an older content came back
             state = State.received if extraction is None else State.extracted
-            self._db.execute(
-                "UPDATE revision SET turn = ?, state = ?, changed = ? WHERE id = ?", (turn, state, now, id)
-            )
+            db.execute("UPDATE revision SET turn = ?, state = ?, changed = ? WHERE id = ?", (turn, state, now, id))
             return Receipt(id, d.article.id, Outcome.updated, d.where)
         return Receipt(id, d.article.id, Outcome.unchanged, d.where)
 
     def to_extract(self, limit: int, *, after: int = 0) -> list[tuple[int, int, Article]]:
         """Received revisions as (turn, id, article), oldest turn first, beyond the turn `after`."""
-        rows = self._read(
+        rows = self._file.read(
             "SELECT turn, id, article, form, name, raw FROM revision WHERE state = 'received' AND turn > ?"
             " ORDER BY turn LIMIT ?",
             (after, limit),
@@ -268,7 +219,7 @@ class Inbox:
 
         One that was overtaken by a newer revision of its article has nothing to write and is done.
         """
-        rows = self._read(
+        rows = self._file.read(
             f"SELECT id, extraction, {_NEWEST} FROM revision WHERE state = 'extracted' ORDER BY turn LIMIT ?", (limit,)
         )
         if overtaken := [(id, None) for id, _, newest in rows if not newest]:
@@ -279,12 +230,12 @@ class Inbox:
     def keep(self, results: Sequence[tuple[int, Extraction | Failure]]) -> None:
         """Store what the extractor made of revisions, or put them into quarantine, in one commit."""
         now = _now()
-        with self._transaction():
+        with self._file.transaction() as db:
             for id, result in results:
                 if isinstance(result, Failure):
-                    self._quarantine(id, result, now)
+                    _quarantine(db, id, result, now)
                 else:
-                    self._db.execute(
+                    db.execute(
                         "UPDATE revision SET state = 'extracted', extraction = ?, extractor = ?, version = ?, changed = ?,"
                         " reason = NULL, error = NULL WHERE id = ? AND state = 'received'",
                         (_pack(result), result.run.extractor, result.run.version, now, id),
@@ -293,33 +244,27 @@ class Inbox:
     def mark_written(self, results: Sequence[tuple[int, Failure | None]]) -> None:
         """Note that revisions are in the graph, or could not be written, in one commit."""
         now = _now()
-        with self._transaction():
+        with self._file.transaction() as db:
             for id, failure in results:
                 if failure is not None:
-                    self._quarantine(id, failure, now)
+                    _quarantine(db, id, failure, now)
                 else:
-                    self._db.execute(
+                    db.execute(
                         "UPDATE revision SET state = 'written', changed = ? WHERE id = ? AND state = 'extracted'",
                         (now, id),
                     )
 
-    def _quarantine(self, id: int, failure: Failure, now: str) -> None:
-        self._db.execute(
-            "UPDATE revision SET state = 'quarantined', reason = ?, error = ?, tries = tries + 1, changed = ? WHERE id = ?",
-            (failure.reason, failure.error, now, id),
-        )
-
     def entries(self, *, state: State | None = None, limit: int = 100) -> list[Entry]:
         """The newest entries, all or those in one state."""
         where = "WHERE state = ?" if state else ""
-        rows = self._read(
+        rows = self._file.read(
             f"SELECT {_ROW} FROM revision {where} ORDER BY turn DESC LIMIT ?", (*([state] if state else []), limit)
         )
         return [_entry(row) for row in rows]
 
     def entry(self, key: str) -> Entry:
         """One entry by its number, or the newest one of an article id. Raises InvalidData when there is none."""
-        rows = self._read(
+        rows = self._file.read(
             f"SELECT {_ROW} FROM revision WHERE id = ? OR article = ? ORDER BY turn DESC LIMIT 1",
             (int(key) if key.isdecimal() and len(key) < 19 else -1, key),
         )
@@ -331,42 +276,44 @@ class Inbox:
 
     def raw(self, id: int) -> bytes:
         """The bytes of one entry as they came in."""
-        return bytes(self._read("SELECT raw FROM revision WHERE id = ?", (id,))[0][0])
+        return bytes(self._file.read("SELECT raw FROM revision WHERE id = ?", (id,))[0][0])
 
     def state_of(self, ids: Sequence[int]) -> dict[int, Entry]:
         """Entries by number."""
         marks = ",".join("?" * len(ids))
-        return {row[0]: _entry(row) for row in self._read(f"SELECT {_ROW} FROM revision WHERE id IN ({marks})", ids)}
+        return {
+            row[0]: _entry(row) for row in self._file.read(f"SELECT {_ROW} FROM revision WHERE id IN ({marks})", ids)
+        }
 
     def counts(self) -> dict[str, int]:
         """Revisions by state."""
-        found = dict(self._read("SELECT state, count(*) FROM revision GROUP BY state"))
+        found = dict(self._file.read("SELECT state, count(*) FROM revision GROUP BY state"))
         return {state.value: int(found.get(state.value, 0)) for state in State}
 
     def written_articles(self) -> int:
         """How many articles the graph should hold by now."""
-        return int(self._read("SELECT count(DISTINCT article) FROM revision WHERE state = 'written'")[0][0])
+        return int(self._file.read("SELECT count(DISTINCT article) FROM revision WHERE state = 'written'")[0][0])
 
     def extractions(self, articles: Sequence[str]) -> list[Extraction]:
         """What the graph holds, or is about to hold, of these articles; those that are not in the inbox are left out."""
         marks = ",".join("?" * len(articles))
         query = f"SELECT extraction FROM revision WHERE article IN ({marks}) AND state IN ('extracted', 'written') AND {_NEWEST}"
-        return [_unpack(row[0]) for row in self._read(query, articles)]
+        return [_unpack(row[0]) for row in self._file.read(query, articles)]
 
     def journal(self) -> list[str]:
         """What persons decided about the graph, in order. The inbox keeps it, since a rebuild needs it; others read it."""
-        return [row[0] for row in self._read("SELECT entry FROM journal ORDER BY id")]
+        return [row[0] for row in self._file.read("SELECT entry FROM journal ORDER BY id")]
 
     def amend(self, change: Callable[[list[str]], list[str]]) -> None:
         """Add to the journal what `change` makes of it, before anybody else can; nothing if it raises."""
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             entries = [row[0] for row in db.execute("SELECT entry FROM journal ORDER BY id")]
             db.executemany("INSERT INTO journal (entry) VALUES (?)", [(entry,) for entry in change(entries)])
 
     def retry(self, ids: Sequence[int] | None = None) -> int:
         """Let quarantined entries, all or some, be tried again; returns how many."""
         only = "" if ids is None else f" AND id IN ({','.join('?' * len(ids))})"
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             cursor = db.execute(
                 "UPDATE revision SET changed = ?, state = CASE WHEN form = 'extraction' AND extraction IS NOT NULL"
                 " THEN 'extracted' ELSE 'received' END WHERE state = 'quarantined'" + only,
@@ -377,7 +324,7 @@ class Inbox:
     def drop(self, ids: Sequence[int] | None = None) -> int:
         """Delete quarantined entries for good, all or some; returns how many."""
         only = "" if ids is None else f" AND id IN ({','.join('?' * len(ids))})"
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             return db.execute("DELETE FROM revision WHERE state = 'quarantined'" + only, tuple(ids or ())).rowcount
 
     def rewind(self, *, extractor: str | None = None, version: str | None = None) -> tuple[int, int]:
@@ -386,7 +333,7 @@ class Inbox:
         Returns (to be extracted again, to be written again).
         """
         now = _now()
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             again = db.execute(
                 f"UPDATE revision SET state = 'received', changed = ? WHERE state != 'quarantined' AND {_NEWEST}"
                 " AND extractor = ? AND version != ?",
@@ -398,10 +345,17 @@ class Inbox:
         return again, written
 
 
+def _quarantine(db: sqlite3.Connection, id: int, failure: Failure, now: str) -> None:
+    db.execute(
+        "UPDATE revision SET state = 'quarantined', reason = ?, error = ?, tries = tries + 1, changed = ? WHERE id = ?",
+        (failure.reason, failure.error, now, id),
+    )
+
+
 def _article(id: str, form: str, name: str, raw: bytes) -> Article:
     article = article_of(Form(form), raw, name)
     if article.id != id:
-        raise InboxError(f"the inbox holds article {id} but its bytes are {article.id}; was it edited by hand?")
+        raise FileError(f"the inbox holds article {id} but its bytes are {article.id}; was it edited by hand?")
     return article
 
 

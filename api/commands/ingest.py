@@ -65,8 +65,9 @@ def ingest(
     """Take everything in, then do the work. Returns (counts by outcome, problems, notes)."""
     from api.database import open_database
     from api.pipeline import Pipeline
-    from loaders.inbox import DiskFloor, Inbox, Receipt, State
+    from loaders.inbox import Inbox, Receipt, State
     from loaders.pool import Pool
+    from schema.sqlite_file import DiskFloor
 
     problems: list[str] = []
     notes: list[str] = []

@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 
 from graph.resolve.names import consonants, skeleton
 from graph.search.words import Query, Term
+from schema.sqlite_file import connect
 
 FORM = 2  # of the tables; another one is thrown away
 NAME_WEIGHT, BODY_WEIGHT = 3.0, 1.0
@@ -249,9 +250,7 @@ class Index:
     def _db(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
-            db = sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
+            db = connect(self.path, synchronous="NORMAL")  # the index can be made again
             with self._lock:
                 self._all.append(db)
             self._local.db = db

@@ -11,11 +11,12 @@ import msgspec
 import pytest
 
 from loaders.failure import Failure
-from loaders.inbox import DiskFloor, Inbox, InboxError, Outcome, State
+from loaders.inbox import Inbox, Outcome, State
 from loaders.sources import Delivery, Form
 from loaders.sources.jsonl import read_line
 from schema.errors import InvalidData
 from schema.records import Extraction, Run, to_json
+from schema.sqlite_file import DiskFloor, FileError
 
 
 def delivery(id: str, text: str, **more: str) -> Delivery:
@@ -127,12 +128,12 @@ def test_intake_stops_at_the_floor(tmp_path):
 
 def test_a_full_disk_is_said_and_what_was_stored_stays(inbox):
     inbox.receive([delivery("a", "one")])
-    pages = inbox._read("PRAGMA page_count")[0][0]
-    inbox._db.execute(f"PRAGMA max_page_count = {pages + 2}")  # SQLite then answers as it does on a full disk
+    pages = inbox._file.read("PRAGMA page_count")[0][0]
+    inbox._file._db.execute(f"PRAGMA max_page_count = {pages + 2}")  # SQLite then answers as it does on a full disk
     with pytest.raises(DiskFloor, match="full"):
         inbox.receive([delivery("b", "word " * 20_000), delivery("c", "three")])
     assert [article.text for _, _, article in inbox.to_extract(10)] == ["one"]
-    inbox._db.execute("PRAGMA max_page_count = 1073741823")
+    inbox._file._db.execute("PRAGMA max_page_count = 1073741823")
     assert outcomes(inbox.receive([delivery("c", "three")])) == [Outcome.created]
 
 
@@ -143,16 +144,16 @@ def test_the_file_is_private_and_a_newer_one_is_refused(tmp_path):
     db = sqlite3.connect(path)
     db.execute("PRAGMA user_version = 99")
     db.close()
-    with pytest.raises(InboxError, match="newer"):
+    with pytest.raises(FileError, match="newer"):
         Inbox(path)
     broken = tmp_path / "broken.sqlite"
     broken.write_bytes(b"not a database" * 1000)
-    with pytest.raises(InboxError, match="cannot be opened"):
+    with pytest.raises(FileError, match="cannot be opened"):
         Inbox(broken)
 
 
 def test_the_disk_state_is_synced(inbox):
-    assert inbox._read("PRAGMA synchronous")[0][0] == 2 and inbox._read("PRAGMA journal_mode")[0][0] == "wal"
+    assert inbox._file.read("PRAGMA synchronous")[0][0] == 2 and inbox._file.read("PRAGMA journal_mode")[0][0] == "wal"
 
 
 def test_threads_share_one_inbox(inbox):
