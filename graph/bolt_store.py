@@ -24,6 +24,7 @@ from graph.rows import Prepared, extraction_hash, prepare
 from graph.server_http import sql
 from graph.version import mark
 from schema.errors import InvalidData
+from schema.ids import digest
 from schema.model import Model, load_model
 from schema.records import Extraction
 from schema.reference import Reference, load_reference
@@ -119,23 +120,36 @@ class Store:
         return self._connection.write(marked)
 
     def init(self) -> None:
-        """Make constraints and indexes and note the model's version; does nothing the second time. Raises NewerModel."""
+        """Make constraints and indexes where they are missing, and note the model's version. Raises NewerModel.
+
+        A clearing that was killed is finished first.
+        """
+        self._finish_clearing()
         found = self.model_version()
         if found > self.model.version:
             raise NewerModel(
                 f"the database at {self.endpoint.bolt_uri} was written with model {found}, this program knows "
                 f"{self.model.version}; use the newer Marsad, or rebuild into another data directory"
             )
-        if found < self.model.version:
-            for statement in cypher.constraints(self.model):
-                self._connection.declare(statement)
-            if self.endpoint.embedded:
-                for statement in cypher.typed_properties(self.model):
-                    sql(self.endpoint, statement)
-            for statement in cypher.indexes(self.model):
-                self._connection.declare(statement)
-            note = f"MERGE (m:{cypher.META} {{id: 'model'}}) SET m.version = $version"
-            self.transact(lambda tx: tx.run(note, version=self.model.version).consume())
+        declared = digest(
+            *cypher.constraints(self.model), *cypher.typed_properties(self.model), *cypher.indexes(self.model)
+        )
+        if found == self.model.version and self._declared() == declared:
+            return
+        for statement in cypher.constraints(self.model):
+            self._connection.declare(statement)
+        if self.endpoint.embedded:
+            for statement in cypher.typed_properties(self.model):
+                sql(self.endpoint, statement)
+        for statement in cypher.indexes(self.model):
+            self._connection.declare(statement)
+        note = f"MERGE (m:{cypher.META} {{id: 'model'}}) SET m.version = $version, m.declared = $declared"
+        self.transact(lambda tx: tx.run(note, version=self.model.version, declared=declared).consume())
+
+    def _declared(self) -> str | None:
+        """Which constraints and indexes the database was given, as a digest: they grow without the model's version."""
+        rows = self.read(f"MATCH (m:{cypher.META} {{id: 'model'}}) RETURN m.declared AS declared")
+        return rows[0]["declared"] if rows else None
 
     def model_version(self) -> int:
         """The version of the model in the database; 0 when it is empty."""
@@ -152,6 +166,8 @@ class Store:
         `received` (by article), for a graph that was lost.
         """
         _ = self._kinds  # damaged reference data stops the run here, and not article by article
+        if self._finish_clearing():
+            self.init()
         for some in _rounds(extractions):
             known = self._ledger([one.article.id for one in some])
             reviews = self._reviews([one.article.id for one in some])
@@ -200,17 +216,37 @@ class Store:
         return bool(self.transact(lambda tx: articles.delete(tx, id, clock.now(), self.log)))
 
     def clear(self, *, rebuild: bool = False) -> None:
-        """Remove everything but the constraints and the change log, which tells of it; or of the end of a `rebuild`."""
+        """Remove everything but the constraints and the change log, which tells of it; or of the end of a `rebuild`.
+
+        If it is killed, whoever opens or writes next finishes it: a graph that is half there is never built upon.
+        """
         if rebuild:
             begin_rebuild(self.transact)
             history.hold_all(self.transact)
-        else:
-            self.transact(lambda tx: self.log.append(tx, [change("cleared", "graph", "graph", None, [], None, None)]))
+
+        def begin(tx: entities.Tx) -> None:
+            if not rebuild:
+                self.log.append(tx, [change("cleared", "graph", "graph", None, [], None, None)])
+            tx.run(f"MERGE (m:{cypher.META} {{id: 'clearing'}}) SET m.rebuild = $rebuild", rebuild=rebuild).consume()
+
+        self.transact(begin)
+        self._empty(rebuild=rebuild)
+
+    def _empty(self, *, rebuild: bool) -> None:
         kept = {*cypher.PAST.values(), cypher.HELD} if rebuild else set()
-        for label in (label for label in cypher.unique_labels(self.model) if label not in kept):
+        labels = [label for label in cypher.unique_labels(self.model) if label not in kept]
+        labels.sort(key=lambda label: label == cypher.META)  # the mark that it is going on stays to the last
+        for label in labels:
             query = f"MATCH (n:{label}) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n"
             while self.transact(_run(query))[0]["n"]:
                 pass
+
+    def _finish_clearing(self) -> bool:
+        """Go on with a clearing that was killed; whether there was one."""
+        rows = self.read(f"MATCH (m:{cypher.META} {{id: 'clearing'}}) RETURN m.rebuild AS rebuild")
+        if rows:
+            self._empty(rebuild=rows[0]["rebuild"])
+        return bool(rows)
 
     def counts(self) -> dict[str, int]:
         """Nodes by kind."""

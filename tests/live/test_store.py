@@ -325,3 +325,51 @@ def test_planned_and_denied_incidents_are_stored_with_their_status(store):
     )
     rows = store.read("MATCH (i:Incident) RETURN i.status AS status")
     assert {row["status"] for row in rows} == {s.value for s in Status}
+
+
+class Killed(BaseException):
+    """Ends a piece of work as a kill would: nothing catches it."""
+
+
+@pytest.mark.parametrize("rebuild", [False, True], ids=["clear", "rebuild"])
+def test_a_clearing_that_is_killed_anywhere_leaves_no_article_without_its_parts(store, engine, monkeypatch, rebuild):
+    articles, known = some_articles()[:3], "MATCH (c:Claim) RETURN c.id AS id, c.known_from AS at ORDER BY id"
+    load(store, *articles)
+    store.transact(lambda tx: tx.run("MATCH (n:Claim) SET n.known_from = '2020-01-01T00:00:00Z'").consume())
+    clean, learned = store.canonical_hash(), store.read(known)
+    transact, kills, cleared = store.transact, 0, False
+    while not cleared:
+        left = 1 + 4 * kills
+
+        def dying(work):
+            nonlocal left
+            left -= 1
+            if not left:
+                raise Killed
+            return transact(work)
+
+        monkeypatch.setattr(store, "transact", dying)
+        try:
+            store.clear(rebuild=rebuild)
+            cleared = True
+        except Killed:
+            kills += 1
+        monkeypatch.setattr(store, "transact", transact)
+        if kills % 2:  # somebody opens it, or goes on writing
+            store.init()
+        load(store, *articles)
+        assert store.canonical_hash() == clean
+        if rebuild:
+            assert store.read(known) == learned
+    assert kills > 8
+
+
+def test_a_database_gets_the_indexes_that_came_later(store):
+    shown = "SHOW INDEXES YIELD name RETURN name"
+    names = {row["name"] for row in store.read(shown)}
+    lost = next(name for name in names if "pastclaim" in name.lower() and "triple" in name.lower())
+    store._connection.declare(f"DROP INDEX `{lost}`")
+    store.transact(lambda tx: tx.run("MATCH (m:Meta {id: 'model'}) SET m.declared = 'before it'").consume())
+    assert lost not in {row["name"] for row in store.read(shown)}
+    store.init()
+    assert lost in {row["name"] for row in store.read(shown)}
