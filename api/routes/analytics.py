@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api import analyses
 from api.problems import documented
+from api.reading import ReadRoute
 from api.responses import reply_graph, reply_rows
 from api.services import Deps
 from graph.analytics.blindspots import BlindSpots
@@ -15,7 +16,7 @@ from graph.analytics.leadlag import LeadLag
 from graph.analytics.paths import Ways
 from graph.analytics.trends import Trends
 
-router = APIRouter(prefix="/v1", tags=["analytics"])
+router = APIRouter(prefix="/v1", tags=["analytics"], route_class=ReadRoute)
 _PROBLEMS = documented(422, 429, 503)
 
 

@@ -10,13 +10,14 @@ from starlette.responses import Response
 from api import lists
 from api.parameters import ArticleParameters, Id
 from api.problems import Problem, Refused, documented
+from api.reading import ReadRoute
 from api.responses import reply, reply_page
 from api.services import Deps
 from graph.results import ArticleRow, ArticleView, Page
 from loaders.inbox import Outcome, State
 from schema.errors import MarsadError
 
-router = APIRouter(prefix="/v1", tags=["articles"])
+router = APIRouter(prefix="/v1", tags=["articles"], route_class=ReadRoute)
 EXAMPLE = {
     "text": "The interior minister said on Monday that the border crossing would stay closed.",
     "title": "Crossing stays closed",

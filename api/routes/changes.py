@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from api.formats import Format
 from api.parameters import EntityId, Strict, check_words
 from api.problems import documented
+from api.reading import ReadRoute
 from api.responses import reply_rows
 from api.services import Deps
 from api.stream import EventStream, Hub
@@ -17,7 +18,7 @@ from graph import changes
 from graph.changes import KINDS, OPS, ChangeRow, Wanted
 from graph.errors import ChangesGone
 
-router = APIRouter(prefix="/v1", tags=["changes"])
+router = APIRouter(prefix="/v1", tags=["changes"], route_class=ReadRoute)
 _MOST = 9_007_199_254_740_991  # the greatest whole number that every JSON reader keeps exactly
 
 

@@ -8,11 +8,12 @@ from starlette.responses import Response
 from api import lists
 from api.parameters import ClaimParameters, HistoryLimit, Id, RelationParameters, StatementParameters
 from api.problems import documented
+from api.reading import ReadRoute
 from api.responses import reply, reply_page
 from api.services import Deps
 from graph.results import BeliefHistory, ClaimRow, MembersView, OriginRow, Page, RelationRow, StatementRow
 
-router = APIRouter(prefix="/v1", tags=["claims"])
+router = APIRouter(prefix="/v1", tags=["claims"], route_class=ReadRoute)
 
 
 @router.get(

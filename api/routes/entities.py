@@ -8,12 +8,13 @@ from starlette.responses import Response
 from api import lists
 from api.parameters import EntityParameters, GraphParameters, Id, check_words
 from api.problems import documented
+from api.reading import ReadRoute
 from api.responses import reply, reply_graph, reply_page
 from api.services import Deps
 from graph.filters import AroundFilter
 from graph.results import EntityRow, EntityView, Page, Subgraph
 
-router = APIRouter(prefix="/v1", tags=["entities"])
+router = APIRouter(prefix="/v1", tags=["entities"], route_class=ReadRoute)
 
 
 @router.get(

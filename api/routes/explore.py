@@ -9,12 +9,13 @@ from starlette.responses import Response
 from api.formats_graph import GraphFormat
 from api.parameters import Strict, check_words
 from api.problems import documented
+from api.reading import ReadRoute
 from api.responses import reply, reply_graph
 from api.services import Deps
 from graph.neighbourhood import ROLES, AdjacentRow, adjacent, among, expand
 from graph.results import Subgraph
 
-router = APIRouter(prefix="/v1/graph", tags=["entities"])
+router = APIRouter(prefix="/v1/graph", tags=["entities"], route_class=ReadRoute)
 MAX_NODES = 3000
 _EXAMPLE: dict[str, Any] = {"ids": ["group-ttp", "group-afghan-taliban"]}
 

@@ -10,12 +10,13 @@ from typing_extensions import TypedDict
 
 from api.parameters import InboxParameters, check_words
 from api.problems import documented
+from api.reading import ReadRoute
 from api.responses import reply
 from api.routes.judgements import settle
 from api.services import Deps
 from loaders.inbox import Entry, State
 
-router = APIRouter(prefix="/v1", tags=["articles"])
+router = APIRouter(prefix="/v1", tags=["articles"], route_class=ReadRoute)
 
 
 class EntryRow(TypedDict):

@@ -8,11 +8,12 @@ from starlette.responses import Response
 from api import lists
 from api.parameters import HistoryLimit, Id, IncidentParameters, StatisticParameters
 from api.problems import documented
+from api.reading import ReadRoute
 from api.responses import reply, reply_page
 from api.services import Deps
 from graph.results import BeliefHistory, IncidentRow, IncidentView, MembersView, Page, StatisticRow
 
-router = APIRouter(prefix="/v1", tags=["incidents"])
+router = APIRouter(prefix="/v1", tags=["incidents"], route_class=ReadRoute)
 
 
 @router.get(

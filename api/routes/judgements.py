@@ -13,6 +13,7 @@ from typing_extensions import TypedDict
 from api.lists import given
 from api.parameters import CommitmentParameters, DisputeParameters, Id, JudgementParameters, check_words
 from api.problems import Problem, Refused, documented
+from api.reading import ReadRoute
 from api.responses import reply, reply_page
 from api.services import Deps
 from graph.judging import explain
@@ -21,7 +22,7 @@ from graph.resolve.judgements import Verdict
 from graph.results import CommitmentRow, DisputeRow, Explanation, JudgementRow, Page
 from graph.views import CommitmentFilter, DisputeFilter
 
-router = APIRouter(prefix="/v1", tags=["judgements"])
+router = APIRouter(prefix="/v1", tags=["judgements"], route_class=ReadRoute)
 SCOPES = ("origin", "entity", "incident")
 
 

@@ -12,6 +12,7 @@ from api.acts import Act, acts
 from api.judging import read_journal
 from api.parameters import ActParameters, Id, check_words
 from api.problems import Problem, Refused, documented
+from api.reading import ReadRoute
 from api.responses import reply, reply_page
 from api.routes.judgements import settle
 from api.services import Deps
@@ -21,7 +22,7 @@ from graph.results import ClaimRow, Page
 from graph.reviewing import Wanted
 from schema.records import Modality, Polarity
 
-router = APIRouter(prefix="/v1", tags=["judgements"])
+router = APIRouter(prefix="/v1", tags=["judgements"], route_class=ReadRoute)
 
 
 class CorrectionBody(BaseModel):

@@ -9,12 +9,13 @@ from starlette.responses import Response
 from api.formats import Format
 from api.parameters import Day, Strict, check_words
 from api.problems import documented
+from api.reading import ReadRoute
 from api.responses import reply_rows
 from api.services import Deps
 from graph.search import MAX_LIMIT, MAX_OFFSET, Filter, Found
 from schema.model import Model
 
-router = APIRouter(prefix="/v1", tags=["search"])
+router = APIRouter(prefix="/v1", tags=["search"], route_class=ReadRoute)
 
 
 class SearchParameters(Strict):

@@ -11,6 +11,7 @@ from api import lists
 from api.formats import Format
 from api.parameters import WhichIncidents, check_words
 from api.problems import documented
+from api.reading import ReadRoute
 from api.responses import reply_rows
 from api.services import Deps
 from graph import figures
@@ -18,7 +19,7 @@ from graph.figures import CellRow, FigureFilter, Figures, MatrixRow, PlaceRow, S
 from graph.known_ids import follow
 from schema.records import Status
 
-router = APIRouter(prefix="/v1", tags=["statistics"])
+router = APIRouter(prefix="/v1", tags=["statistics"], route_class=ReadRoute)
 T = TypeVar("T")
 Split = Literal["type", "status", "weapon", "precision", "place", "country", "admin1", "admin2", "perpetrator", "claimed_by", "target", "victim", "outlet"]  # fmt: skip
 _PROBLEMS = documented(422, 503)
