@@ -97,6 +97,8 @@ def _keep(document: Document, c: Cluster) -> bool:
     if patients and all(f.cls == "place" and not _finer(document, f.head) for f in patients) and not weapons:
         return False  # "a new attack against Cuba": a quarrel of states, or a war
     least = LEAST if status in COUNTED else LEAST + 0.5
+    if c.types == {"mobilization"} and not c.dates and not c.places:
+        return False  # "it sent troops": where and when is what such an event is
     if {t.act.type for t in c.triggers} <= PEACEFUL:
         least -= 2.3  # no victims and no weapons: who did it and when is all there is to tell
     return specificity(document, c) >= least

@@ -183,15 +183,14 @@ def happenings() -> list[Happening]:
                 s, o, tail = base["s"], base.get("o", ""), base.get("tail", "")
                 target = f" {o}{tail}" if o else tail
                 where, types = f" in {place} on Monday", (kind, *base.get("or", ()))
+                told = base.get("want", "occurred")
 
                 def case(variant: str, text: str, want: str, at: str | None = None) -> Happening:
                     return Happening(kind, variant, text, want, types, at)  # noqa: B023 - used at once, within the loop
 
-                out.append(case("active", f"{capital(s)} {verb.past}{target}{where}.", "occurred", place))
-                out.append(
-                    case("attributed", f"{capital(s)} {verb.past}{target}{where}, officials said.", "occurred", place)
-                )
-                out.append(case("reported", f"Officials said {s} {verb.past}{target}{where}.", "occurred", place))
+                out.append(case("active", f"{capital(s)} {verb.past}{target}{where}.", told, place))
+                out.append(case("attributed", f"{capital(s)} {verb.past}{target}{where}, officials said.", told, place))
+                out.append(case("reported", f"Officials said {s} {verb.past}{target}{where}.", told, place))
                 out.append(
                     case(
                         "coordinated",
@@ -212,10 +211,10 @@ def happenings() -> list[Happening]:
                 if o and base.get("passive", True):
                     was = "were" if base.get("many", False) else "was"
                     out.append(
-                        case("passive", f"{capital(o)} {was} {verb.participle}{tail} by {s}{where}.", "occurred", place)
+                        case("passive", f"{capital(o)} {was} {verb.participle}{tail} by {s}{where}.", told, place)
                     )
                 out.extend(
-                    case("nominal", f"{capital(noun)}{where} shocked the country.", "occurred", place)
+                    case("nominal", f"{capital(noun)}{where} shocked the country.", told, place)
                     for noun in base.get("nouns", ())
                 )
     return out

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from loaders.extract.document import Document, Saying
 from loaders.extract.incident.clusters import Cluster
 from loaders.extract.incident.counts import Number, count_of, number_of
-from loaders.extract.incident.distinct import side
+from loaders.extract.incident.distinct import attacker, side
 from loaders.extract.incident.filler import HUMAN, Filler
 from loaders.extract.incident.kinds import armed
 from loaders.extract.incident.lexicon import key, lexicon
@@ -85,7 +85,8 @@ def _of_trigger(document: Document, trigger: Trigger, attack: bool, cluster: Clu
         if _part(document, filler, trigger.patients):
             continue
         own = any(filler.head == f.head or (filler.names and filler.names == f.names) for f in cluster.agents())
-        outsider = (armed(filler) and attack and effect == "killed" and not defended) or own
+        fell = effect == "killed" and not defended
+        outsider = (armed(filler) and attack and fell) or (fell and attacker(document, filler)) or own
         groups.setdefault("attackers" if outsider else effect, []).append(filler)
     out = []
     for label, fillers in groups.items():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from spacy.tokens import Token
+
 from loaders.extract.document import Document
 from loaders.extract.incident.counts import count_of
 from loaders.extract.incident.distinct import (
@@ -19,7 +21,7 @@ from loaders.extract.incident.distinct import (
     side,
 )
 from loaders.extract.incident.filler import Filler
-from loaders.extract.incident.lexicon import key, lexicon
+from loaders.extract.incident.lexicon import key, lexicon, noun_at
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.settings import Settings, When, Where, date_of, over_time, own, places_of
 from loaders.extract.incident.status import standing
@@ -40,6 +42,7 @@ _CARRIERS = _BOMBS | word_set(
 )
 _VIOLENT = GENERAL | _CARRIERS
 _LATER = word_set("after following since before")
+_SPANS = word_set("hour day week month year")
 _FROM = ("between", "from", "Between", "From")
 _SEASON = 20  # days
 _YEAR = 300
@@ -196,12 +199,13 @@ def _standing(document: Document, facts: Facts) -> bool:
     trigger = facts.trigger
     if trigger.noun or trigger.background or trigger.act.type not in _VIOLENT:
         return False
+    verb = document.doc[trigger.token]
+    if verb.tag_ == "VBG" and standing(verb):
+        return facts.when is None or facts.when.host != trigger.token  # "is fighting X, where a truce ended last July"
     if facts.when is not None and own(facts.when):
         return False
-    if not standing(document.doc[trigger.token]):
+    if not standing(verb):
         return False
-    if document.doc[trigger.token].tag_ == "VBG":
-        return True
     return not any(f.number is not None or (f.named and f.cls in ("person", "name", "thing")) for f in trigger.patients)
 
 
@@ -234,7 +238,8 @@ def _facts(document: Document, trigger: Trigger, found: Settings, neighbours: li
     when = None if trigger.background or ended else date_of(document, found, trigger.sentence, anchors, others)
     where = places_of(document, found, trigger.sentence, anchors, others)
     names = {n for f in trigger.patients if f.named for n in f.names}
-    heads = {key(doc[f.head]) for f in trigger.patients if not f.named} - _VAGUE
+    kinds = [f for f in trigger.patients if not f.named or (f.cls == "thing" and noun_at(doc[f.head]) is not None)]
+    heads = {key(doc[f.head]) for f in kinds} - _VAGUE
     trigger.where = where
     numbers = {f.number[0] for f in trigger.patients if f.number and f.number[0] > 2}
     blamed = False
@@ -292,6 +297,8 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
         if shared and _victim_types(c, trigger) and not conflict(document, facts, c, names=False):
             return c
     fitting = [c for c in open_ if _types_agree(c, trigger) and not conflict(document, facts, c)]
+    if trigger.noun:  # whom a state hanged was not attacked
+        fitting = [c for c in fitting if any(t.act.name != "execution" for t in c.triggers)]
     # what the sentence itself sets apart is not joined for lesser reasons
     others = [c for c in fitting if trigger.sentence not in c.sentences]
     alike = [c for c in others if facts.heads & c.heads and not _counted_anew(facts, c)]
@@ -309,9 +316,14 @@ def _home(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluster 
             return _salient(open_to, trigger)
     if alike:
         return alike[-1]
+    more = [c for c in open_ if _also(document, trigger, c)]
+    if more:
+        return more[-1]
+    if trigger.noun and trigger.plural and not trigger.definite:
+        return None  # "operations", "attacks": told of in passing
     if not trigger.new and not heading:
         for c in reversed(others):
-            if _new_dead(facts, c) or trigger.act.name == "execution":
+            if _new_dead(facts, c) or trigger.act.name == "execution" or _many_for_one(facts, c):
                 continue
             if trigger.sentence - max(c.sentences) <= 1 or (not placed and c.first < LEAD and _same_kind(c, trigger)):
                 return c
@@ -358,6 +370,22 @@ def _new_dead(facts: Facts, c: Cluster) -> bool:
     return bool(dead) and not facts.heads & c.heads and bool(facts.heads) and max(facts.numbers) > sum(dead)
 
 
+def _also(document: Document, trigger: Trigger, c: Cluster) -> bool:
+    """ "A Briton was also kidnapped": one more of those of the sentence before."""
+    verb = document.doc[trigger.token]
+    told = any(child.lower_ == "also" for child in verb.children)
+    near = 0 < trigger.sentence - max(c.sentences) <= NEAR_BY
+    return told and near and any(t.act.name == trigger.act.name for t in c.triggers)
+
+
+def _many_for_one(facts: Facts, c: Cluster) -> bool:
+    """ "American hostages held by …" are not the one man whose kidnapping was told."""
+    people = [f for f in facts.trigger.patients if f.cls == "person"]
+    several = bool(people) and not facts.names and all(f.plural and f.number is None for f in people)
+    one = any(f.named and f.cls in ("person", "name") for f in c.patients())
+    return several and one and not c.numbers and not facts.heads & c.heads
+
+
 def _shares_patient(trigger: Trigger, c: Cluster) -> bool:
     """ "the siege of a hijacked train": the very same words are what both befell."""
     mine = {f.head for f in trigger.patients if f.cls != "place"}
@@ -373,9 +401,11 @@ def _heading(document: Document, sentence: int) -> bool:
 
 
 def _salient(fitting: list[Cluster], trigger: Trigger) -> Cluster:
-    """Which event is meant without a name: one told just before, else the one that the article tells most of."""
+    """Which event is meant without a name: one told just before, by the same act first; else the one that is told most of."""
     near = [c for c in fitting if trigger.sentence - max(c.sentences) <= NEAR_BY]
-    return max(near or fitting, key=lambda c: (len(c.triggers), -c.first))
+    kinds = _BOMBS if trigger.act.type in _BOMBS else {trigger.act.type}
+    called = [c for c in near if any(t.act.type in kinds for t in c.triggers)] if trigger.noun else []
+    return max(called or near or fitting, key=lambda c: (len(c.triggers), -c.first))
 
 
 def _same_kind(c: Cluster, trigger: Trigger) -> bool:
@@ -401,6 +431,14 @@ def _types_agree(c: Cluster, trigger: Trigger) -> bool:
     return kind in _FIGHTS and bool(specific <= _FIGHTS)
 
 
+def _after_it(trigger: Trigger, noun: Token) -> bool:
+    """ "a day after an attack", "in the days after that confrontation": what the sentence tells is another event."""
+    after = noun.head
+    if noun.dep_ != "pobj" or after.lower_ not in _LATER:
+        return False
+    return trigger.new or (after.head.pos_ == "NOUN" and key(after.head) in _SPANS)
+
+
 def _victim_types(c: Cluster, trigger: Trigger) -> bool:
     if _types_agree(c, trigger):
         return True
@@ -420,7 +458,7 @@ def _same_sentence(document: Document, facts: Facts, c: Cluster) -> bool:
         if opposite(document, trigger, other):
             continue
         a, b = doc[trigger.token], doc[other.token]
-        if any(t.noun and t.new and doc[t.token].head.lower_ in _LATER for t in (trigger, other)):
+        if any(t.noun and _after_it(t, doc[t.token]) for t in (trigger, other)):
             continue  # "arrests a day after an attack"
         if (trigger.background or other.background) and not (facts.names & c.names):
             continue

@@ -164,9 +164,15 @@ def count_of(head: Token) -> Number | None:
                 continue
             if child.i + 1 < len(head.doc) and head.doc[child.i + 1].text in ("-year", "%"):
                 continue
-            if child.i and head.doc[child.i - 1].lower_ in ("no.", "number"):
+            before = head.doc[max(0, child.i - 2) : child.i].text.lower()
+            if before.endswith(("no.", "number")):
                 continue  # "the No. 2 leader"
             return number_of(child)
+    for child in head.lefts:  # "Thirty armed militants", where the parser has the number measure the arms
+        if child.dep_ == "amod":
+            measure = next((c for c in child.lefts if c.pos_ == "NUM" and c.dep_ == "npadvmod"), None)
+            if measure is not None and measure.i == child.i - 1 and measure.ent_type_ == "CARDINAL":
+                return number_of(measure)
     if head.pos_ == "NUM" or head.lower_ in lexicon().approximate:
         if head.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT") or head.lower_ in ("many", "few"):
             return None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ATTACKERS = word_set("attacker assailant gunman gunmen bomber hijacker assaulter raider hostage-taker")
 _SEPARATELY = word_set("elsewhere separately meanwhile previously earlier")
 _SEPARATE = word_set("separate another different similar unrelated previous earlier other")
+_SPANS = word_set("hours days weeks months years")
 _RECENT = 10  # days before publication that "Monday", "yesterday", "last week" reach back to
 _KINDS = frozenset({"explosive", "projectile", "air"})
 _OLD = 4  # days
@@ -98,6 +99,8 @@ def set_apart(document: Document, sentence: int) -> bool:
         return True
     if words[0] == "another" and doc[s.start + 1].pos_ == "NUM":
         return False  # "Another 14 soldiers were wounded": more of the same event
+    if words[0] in ("in", "within") and set(words) & _SPANS and set(words) & {"after", "following", "since"}:
+        return True  # "In the days after that fight, …"
     return words[0] in ("in", "a", "an", "another", "separate", "at") and any(w in _SEPARATE for w in words[:3])
 
 
@@ -271,8 +274,10 @@ def attackers_killed(document: Document, trigger: Trigger) -> bool:
     return (
         trigger.effect == "killed"
         and bool(trigger.patients)
-        and all(
-            side([f]) == "armed" and key(document.doc[f.head]) in _ATTACKERS and not f.indefinite
-            for f in trigger.patients
-        )
+        and all(attacker(document, f) and not f.indefinite for f in trigger.patients)
     )
+
+
+def attacker(document: Document, filler: Filler) -> bool:
+    """ "The attackers", "two gunmen": known by the attack alone."""
+    return side([filler]) == "armed" and key(document.doc[filler.head]) in _ATTACKERS

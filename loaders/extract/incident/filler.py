@@ -63,7 +63,8 @@ def classify(document: Document, token: Token) -> tuple[str, Noun | None]:
     kind = mention.kind if mention is not None else None
     noun = noun_at(token)
     if kind in PERSON_KINDS and not _nameless(mention, noun):
-        return "person", noun
+        flown = noun is not None and "person" not in noun.classes and token.pos_ == "NOUN"
+        return ("weapon" if flown and noun is not None and noun.weapon is not None else "person"), noun
     if noun is not None and "thing" in noun.classes and not noun.classes & HUMAN:
         return "thing", noun
     if kind in ("State", "Population") and noun is None and token.tag_ in ("NNS", "NNPS"):

@@ -42,6 +42,10 @@ def fillers(document: Document, argument: Token, seen: set[int] | None = None) -
 
 def _one(document: Document, token: Token, seen: set[int]) -> Iterator[Filler]:
     inner = _carried(token)
+    named = _spelled_out(token) if inner is not None else None
+    if named is not None:
+        yield from fillers(document, named, seen)
+        return
     if inner is not None:
         number = people_number(token)
         for k, filler in enumerate(fillers(document, inner, seen)):
@@ -122,6 +126,13 @@ def _carried(token: Token) -> Token | None:
     return None
 
 
+def _spelled_out(token: Token) -> Token | None:
+    """ "One of the figures, commander X, was arrested": X."""
+    if token.lower_ != "one":
+        return None
+    return next((c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
+
+
 def _pronoun(document: Document, token: Token) -> Iterator[Filler]:
     mention = document.mention_of(token.i)
     if mention is None or mention.entity is None or mention.form != "pronoun" or mention.score < _FIRM:
@@ -161,7 +172,7 @@ def _unnamed(document: Document, token: Token, entity: str) -> bool:
         if mention is not None and mention.entity == entity:
             return False
         noun = noun_at(word) if word.dep_ in ("nsubj", "nsubjpass") and word.tag_ == "NN" else None
-        if noun is not None and noun.classes & HUMAN and mention is None:
+        if noun is not None and noun.classes & HUMAN and (mention is None or mention.entity != entity):
             return True
     return True
 
@@ -231,6 +242,8 @@ def _category(document: Document, filler: Filler) -> str | None:
     of = document.mention_of(filler.organisation) if filler.organisation is not None and filler.cls == "thing" else None
     if of is not None and of.kind == "ArmedGroup":
         return "militants"  # "positions of the PKK"
+    if filler.category == "military" and _rebel(head):
+        return "militants"  # "rebel positions"
     if filler.category in _PLAIN_OWNERS:
         return filler.category
     for child in head.children:

@@ -14,12 +14,18 @@ _OBJECT_CONTROL = word_set(
     "force order urge ask tell allow permit enable cause help lead make let send hire pay instruct want expect compel persuade"
 )
 _SAY = word_set("say tell report add state announce confirm")
+_HINDER = word_set("prevent stop keep block deter hinder discourage restrain ban")
 _LIMIT = 12  # steps up the tree
+
+
+_FORMS = {"staged": "stage", "staging": "stage", "raped": "rape", "raping": "rape", "retook": "retake"}
+"""What the model's lemmatiser reads as another verb, or leaves as it stands where the tagger takes it for an infinitive."""
 
 
 def lemma(token: Token) -> str:
     """Lower-case lemma."""
-    return str(token.lemma_.lower())
+    word = token.lower_
+    return _FORMS[word] if word in _FORMS else str(token.lemma_.lower())
 
 
 def is_passive(verb: Token) -> bool:
@@ -31,6 +37,8 @@ def is_passive(verb: Token) -> bool:
             return _gapped(verb)
     if verb.tag_ not in ("VBN", "VBD"):
         return False
+    if verb.dep_ == "acomp":
+        return lemma(verb.head) == "be"  # "was gang-raped by fighters", read as an adjective
     if (
         verb.dep_ == "conj"
         and verb.head.pos_ in ("VERB", "AUX")
@@ -179,6 +187,8 @@ def inherited(verb: Token, depth: int = 0) -> list[Token]:
             return inherited(head, depth + 1)
     if dep == "pcomp" and head.dep_ == "prep":
         above = head.head
+        if head.lower_ == "from" and lemma(above) in _HINDER:
+            return objects(above)  # "prevented the rebels from taking X"
         if above.pos_ in ("VERB", "AUX"):
             subject = surface_subject(above)
             return [subject] if subject is not None else inherited(above, depth + 1)
@@ -198,6 +208,9 @@ def objects(verb: Token) -> list[Token]:
             return own
         if verb.dep_ in ("acl", "amod"):
             return [verb.head]
+        if verb.dep_ == "acomp":
+            subject = surface_subject(verb.head)
+            return [subject] if subject is not None else []
         if verb.dep_ == "conj":
             return objects(verb.head)
         if verb.dep_ == "advcl":

@@ -72,6 +72,8 @@ def type_of(document: Document, cluster: Cluster) -> str:
     ):
         return "suicide_bombing"
     weapons = {f.weapon for f in cluster.weapons() if f.weapon}
+    if "plot_foiled_weapons_seized" in told and status_of(cluster) is Status.foiled:
+        return "plot_foiled_weapons_seized"
     if any(key(doc[f.head]) in _MOB for f in agents) and set(told) <= GENERAL | _BY_MOB:
         return "riot_mob_violence"
     specific = Counter(k for k in told if k not in GENERAL)
@@ -159,6 +161,12 @@ def _nation(document: Document, filler: Filler) -> bool:
     return mention is not None and mention.kind == "State"
 
 
+def _known_person(document: Document, filler: Filler) -> bool:
+    """ "statesman X": the head is the office, the name stands beside it."""
+    mention = document.mention_of(filler.head)
+    return mention is not None and mention.kind == "Person" and mention.form == "name"
+
+
 def _by_sides(document: Document, cluster: Cluster, agents: list[Filler], patients: list[Filler]) -> str:
     people = [f for f in patients if f.cls in HUMAN or f.cls in ("name", "group")]
     if agents and all(map(official, agents)) and people and all(map(armed, people)):
@@ -169,7 +177,8 @@ def _by_sides(document: Document, cluster: Cluster, agents: list[Filler], patien
     states = agents and all(official(f) or _nation(document, f) for f in agents)
     if states and any(t.act.name == "strikes" for t in cluster.triggers):
         return "air_drone_strike"
-    if states and any(t.noun and key(document.doc[t.token]) == "raid" for t in cluster.triggers):
+    raid = any(t.noun and key(document.doc[t.token]) == "raid" for t in cluster.triggers)
+    if raid and (states or (not agents and patients and all(f.category == "militants" for f in patients))):
         return "security_operation"
     forces = agents and all(f.category == "military" or _nation(document, f) for f in agents)
     if (states and not people and patients and all(f.category in _FIGHTERS for f in patients)) or (
@@ -190,7 +199,7 @@ def _by_sides(document: Document, cluster: Cluster, agents: list[Filler], patien
         for t in cluster.triggers
         if t.effect == "killed"
         for f in t.patients
-        if f.named and f.cls in ("person", "name")
+        if f.cls in ("person", "name") and (f.named or _known_person(document, f))
     ]
     if harmed & {"murder", "killing", "assassination"} and named and len(people) <= 3:
         return "targeted_killing"

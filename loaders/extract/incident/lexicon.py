@@ -136,7 +136,7 @@ def _collect_nouns(data: Mapping[str, Any]) -> dict[str, tuple[Noun, ...]]:
     take(data["organisations"], "organisation")
     for name, phrases in data["weapons"].items():
         take(phrases, "weapon", weapon=name)
-    for label in ("vehicles", "accidents", "borders", "bases", "pacts", "crowds", "plots"):
+    for label in ("vehicles", "accidents", "borders", "bases", "pacts", "crowds", "plots", "assets"):
         take(data[label], label.removesuffix("s"))
     table: dict[str, list[Noun]] = {}
     for words, labels in classes.items():

@@ -22,6 +22,7 @@ _OWNERS = frozenset({"State", "GovernmentBody", "SecurityForce", "ArmedGroup"})
 DOERS = word_set("person perpetrator state organisation group name")
 _HIT = word_set("person perpetrator state thing organisation name group")
 _PLACES_HIT = word_set("attack bombing shelling territory air_strike operation hitting")
+_LAUNCH = word_set("launch fire shoot drop release")
 _HARM = frozenset({"killed", "injured", "hit"})
 _CALENDAR = word_set(
     "january february march april may june july august september october november december monday tuesday wednesday thursday friday "
@@ -83,10 +84,18 @@ def take_agents(document: Document, trigger: Trigger, tokens: Iterable[Token]) -
             continue
         for filler in fillers(document, token):
             if filler.weapon is not None or filler.cls == "weapon":
-                trigger.weapons.append(filler)
-                trigger.agents.extend(owners(document, filler))
+                for weapon in (filler, *launchers(document, filler)):
+                    trigger.weapons.append(weapon)
+                    trigger.agents.extend(owners(document, weapon))
             elif filler.cls in DOERS or filler.cls == "place":
                 trigger.agents.append(filler)
+
+
+def launchers(document: Document, weapon: Filler) -> list[Filler]:
+    """ "a missile launched from a U.S. drone": the drone."""
+    deeds = (c for c in document.doc[weapon.head].children if c.dep_ == "acl" and c.lemma_.lower() in _LAUNCH)
+    from_ = (obj for deed in deeds for _, obj in prepositional(deed, frozenset({"from", "by"})) if obj.dep_ == "pobj")
+    return [f for obj in from_ for f in fillers(document, obj) if f.weapon == "air"]
 
 
 def owners(document: Document, weapon: Filler) -> list[Filler]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from loaders.extract.document import Document
 from loaders.extract.incident.boundary import name_span
 from loaders.extract.incident.clusters import Cluster, attackers_killed
-from loaders.extract.incident.distinct import side
+from loaders.extract.incident.distinct import attacker, side
 from loaders.extract.incident.filler import HUMAN, Filler
 from loaders.extract.incident.fillers import make
 from loaders.extract.incident.kinds import VIOLENT, armed
@@ -29,7 +29,8 @@ def perpetrators(document: Document, cluster: Cluster) -> tuple[Party, ...]:
     defended = any(armed(f) for f in cluster.agents())  # who killed the attackers of an attack did not commit it
     for trigger in cluster.triggers:
         for filler in trigger.agents:
-            if defended and not armed(filler) and (trigger.lost or attackers_killed(document, trigger)):
+            lost = (defended and trigger.lost) or attackers_killed(document, trigger)
+            if lost and not armed(filler):
                 continue
             if filler.cls == "place" and not _acts(document, filler):
                 continue
@@ -38,6 +39,8 @@ def perpetrators(document: Document, cluster: Cluster) -> tuple[Party, ...]:
             sure = "claimed" if filler.avowed and trigger.act.type in _DEEDS else "fact"
             found.append((filler, "suspected" if filler.suspected or trigger.hedged else sure))
         found.extend((filler, "denied") for filler in trigger.deniers)
+    if not found:
+        found = [(f, "fact") for t in cluster.triggers for f in t.patients if attacker(document, f)]
     if not found:
         found = [(filler, "fact") for filler in _other_side(cluster)]
     found.extend(cluster.claims)
@@ -74,6 +77,8 @@ def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Pa
     others = any((f.cls in HUMAN and not armed(f)) or f.cls == "thing" for f in cluster.patients())
     told = any(t.patients for t in cluster.triggers if t.act.name != "clash")
     for trigger in cluster.triggers:
+        if trigger.act.name == "mobilization":
+            continue  # whom a government sends is no target
         for filler in trigger.patients:
             if told and trigger.act.name == "clash":
                 continue  # "an assault on X and a gun battle between police and militants": X was the target

@@ -28,6 +28,7 @@ _KINDS = word_set(
     "province district city town village region county municipality neighborhood neighbourhood suburb island"
 )
 _WITHIN = word_set("in on near at inside outside around across")
+_SENDING = word_set("send deploy redeploy dispatch deployment redeployment")
 _STEPS = 10
 _AROUND = 12  # characters that a date may depend on
 _NEAR = 9  # tokens
@@ -323,6 +324,7 @@ def _where(document: Document, token: Token, taken: set[int]) -> Where | None:
         preposition.lower_ in ("from", "to", "of", "between", "towards", "toward", "into")
         and not (preposition.lower_ == "of" and _geographic(preposition.head, document))
         and (preposition.lower_ != "of" or event_at(preposition.head) is None)
+        and not _sent_there(preposition)
     ):
         return None
     if _about(node):
@@ -353,9 +355,18 @@ def _where(document: Document, token: Token, taken: set[int]) -> Where | None:
     return where
 
 
+def _sent_there(preposition: Token) -> bool:
+    """ "sent troops to X", "its deployment to X": an army's move is where it goes."""
+    above = preposition.head
+    if preposition.lower_ not in ("to", "into") or above.pos_ not in ("VERB", "NOUN"):
+        return False
+    verb = above.head if above.dep_ in ("dobj", "nsubjpass") else above
+    return lemma(verb) in _SENDING or lemma(above) in _SENDING
+
+
 GEOGRAPHIC = word_set(
     "district province city town village area region capital valley state department agency neighborhood neighbourhood suburb outskirt part tehsil subdistrict "
-    "municipality county border island port camp side center centre north south east west street square sector zone highway road airport"
+    "municipality county border island port camp side center centre north south east west northeast northwest southeast southwest region street square sector zone highway road airport"
 )
 
 

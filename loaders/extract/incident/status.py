@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from loaders.extract.incident.counts import count_of
-from loaders.extract.incident.grammar import lemma
+from loaders.extract.incident.grammar import lemma, particle
 from loaders.extract.incident.lexicon import key, lexicon
 from loaders.extract.incident.words import word_set
 from schema.records import Status
@@ -123,14 +123,14 @@ def _governed(node: Token, head: Token, trigger: Token) -> Status | None:
     """From the governor of a clause."""
     if node.dep_ == "conj":
         return None
-    word = lemma(head)
     operators = lexicon().operators
+    word = next((w for w in (f"{lemma(head)}_{particle(head)}", lemma(head)) if w in operators), lemma(head))
     if node.dep_ in ("xcomp", "ccomp", "acl", "advcl", "pcomp", "pobj", "dobj", "relcl", "nsubj") and node.pos_ in (
         "VERB",
         "AUX",
     ):
         if node.dep_ == "relcl":
-            return None
+            return Status.hypothetical if _infinitive(node) else None  # "ways to send more troops"
         to = _infinitive(node)
         gerund = node.tag_ == "VBG"
         if head.dep_ in ("prep", "mark") or head.pos_ == "ADP":
@@ -290,6 +290,13 @@ def read_noun(noun: Token) -> Reading:
                 status = _stronger(status, Status.attempted)
             elif head.lower_ == "without":
                 status = _stronger(status, Status.denied)
+            elif head.head.pos_ == "VERB" and not any(
+                c.dep_ in ("det", "poss") and c.lower_ != "a" for c in noun.children
+            ):
+                above = read_verb(head.head)  # "will not back down from a confrontation"
+                ahead = any(c.dep_ == "aux" and c.lower_ in _FUTURE | _MODAL for c in head.head.children)
+                if above.status in (Status.planned, Status.hypothetical) or (above.status is Status.denied and ahead):
+                    status = _stronger(status, above.status)
     if status is None and noun.sent[-1].text == "?":
         status = Status.hypothetical
     return Reading(status or Status.occurred, hedged)
@@ -429,6 +436,9 @@ def habitual(verb: Token) -> bool:
     lists = lexicon().lists
     if any(c.dep_ == "advmod" and c.lower_ in lists["generic.adverbs"] for c in verb.children):
         return True
+    above = verb.head
+    if verb.dep_ in ("xcomp", "advcl") and _infinitive(verb) and lemma(above) == "use" and above.tag_ in ("VBZ", "VBP"):
+        return True  # "they use mines to ambush convoys"
     if verb.tag_ in ("VBZ", "VBP") and not any(c.dep_ in ("aux", "auxpass") for c in verb.children):
         heading = verb.sent.end - verb.sent.start < 16 and verb.dep_ == "ROOT" and verb.sent[-1].text not in ".?!"
         return not heading

@@ -36,6 +36,8 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Trigger]:
         if i in covered or not _may_be_noun(doc[i]) or _in_a_name(document, i):
             continue
         hit = event_at(doc[i])
+        if hit is not None and hit[1] == 1 and key(doc[i]) == "attempt" and _to_do(doc[i]):
+            continue  # "an attempt to cross the river": what was tried is read with its verb
         if (
             hit is not None
             and hit[1] > 1
@@ -64,6 +66,10 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Trigger]:
         if _accident(document, sentence, trigger) or any((f.number or (0, 0))[0] > MOST for f in trigger.patients):
             trigger.generic = True
         yield trigger
+
+
+def _to_do(noun: Token) -> bool:
+    return bool(noun.i + 1 < len(noun.doc) and noun.doc[noun.i + 1].lower_ == "to")
 
 
 def _may_be_noun(token: Token) -> bool:

@@ -152,11 +152,20 @@ def _has(document: Document, verb: Token, act: Act) -> bool:
         and any(_is(document, p, frozenset({"person"})) for p in patients_of(verb, act))
     ):
         return False  # a dismissal
+    if act.name == "mobilization" and lemma(verb) == "send" and (verb.dep_ == "pcomp" or not _whither(verb)):
+        return False  # "ruled out sending troops"
     if act.name == "ban" and any((n := noun_at(p)) is not None and n.classes & {"person", "state"} for p in patients):
         return False
     if act.name == "hitting" and not patients:
         return True
     return not act.needs or any(_is(document, p, act.needs) for p in patients)
+
+
+def _whither(verb: Token) -> bool:
+    """Whether it is told where to, or when: "sent tanks to the border", "sent tanks on Monday"."""
+    noun = next((c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")), None)
+    near = [verb, noun] if noun is not None else [verb]
+    return any(True for w in near for _ in prepositional(w, word_set("to into in on across along")))
 
 
 def _unknown_name(token: Token) -> bool:
@@ -203,7 +212,7 @@ def _filler_is(document: Document, filler: Filler, needs: frozenset[str]) -> boo
         return True
     if "place" in needs and (filler.cls in ("place", "name") or _unknown_name(head) or key(head) in GEOGRAPHIC):
         return True
-    if "force" in needs and "state" in classes and key(head) not in ("government", "authority", "official"):
+    if "force" in needs and (("state" in classes and key(head) not in _OFFICES) or "asset" in classes):
         return True
     if needs & classes & {"border", "base", "pact", "crowd", "plot"}:
         return True
@@ -214,6 +223,7 @@ def _filler_is(document: Document, filler: Filler, needs: frozenset[str]) -> boo
     return "group" in needs and (filler.cls in ("group", "organisation", "perpetrator") or is_body(document, head))
 
 
+_OFFICES = word_set("government authority official agency")
 _CONTAINERS = word_set(
     "cache haul shipment consignment stockpile load quantity amount supply kilogram kilo kg ton tonne batch"
 )
@@ -241,6 +251,8 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
         trigger.status = read_verb(verb.head).status  # that they agree is the event
         trigger.anchors.append(verb.head.i)
     agents, patients = subjects(verb), patients_of(verb, act)
+    if reading.status is Status.foiled and verb.dep_ in ("xcomp", "advcl"):
+        agents = []  # who foiled it did not do it
     counted = verb.dep_ == "acl" and verb.head.dep_ == "pobj" and verb.head.head.lower_ == "of"
     if counted and key(verb.head.head.head) in lexicon().lists["generic.counters"]:
         trigger.generic = True  # "the number of soldiers killed"
@@ -270,7 +282,7 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
             m is not None and m.kind == "Person" for m in who
         )  # politicians quarrel
         patients = [*patients, *(obj for _, obj in prepositional(verb, _BETWEEN) if obj.dep_ == "pobj")]
-    elif act.name == "dying":
+    elif act.name in ("dying", "suffering"):
         patients, agents = agents, []
     elif act.name == "protest":
         patients = []
@@ -290,7 +302,7 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
         named = [obj for _, obj in prepositional(verb, frozenset({"as"})) if obj.dep_ == "pobj"]
         agents = [obj for noun in named for _, obj in prepositional(noun, frozenset({"by"})) if obj.dep_ == "pobj"]
     if act.name == "foiling":
-        agents, patients = _plot(trigger, patients)
+        agents, patients = _plot(trigger, verb, patients)
         trigger.status = Status.foiled if trigger.status is Status.occurred else trigger.status
     take_agents(document, trigger, agents)
     take_patients(document, trigger, patients)
@@ -303,10 +315,14 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
     return trigger
 
 
-def _plot(trigger: Trigger, plots: list[Token]) -> tuple[list[Token], list[Token]]:
+def _plot(trigger: Trigger, verb: Token, plots: list[Token]) -> tuple[list[Token], list[Token]]:
     """(who plotted, against what) of a plot that was foiled; its infinitive ("a plan to attack X") is the same event."""
     who: list[Token] = []
     what: list[Token] = []
+    for deed in (c for c in verb.children if c.dep_ in ("xcomp", "advcl") and _purpose(c)):
+        if any(deed.left_edge.i - 1 == p.i for p in plots):  # "foiled a plot to bomb X": the parser hung it on "foiled"
+            trigger.events.add(deed.i)
+            what += [c for c in deed.children if c.dep_ == "dobj"]
     for plot in plots:
         who += [obj for _, obj in prepositional(plot, frozenset({"by", "of"})) if obj.dep_ == "pobj"]
         who += [c for c in plot.children if c.dep_ == "poss"]

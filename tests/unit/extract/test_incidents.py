@@ -250,3 +250,50 @@ def test_the_attackers_of_a_kidnapping_are_the_kidnappers(incidents):
         "Gunmen abducted 280 pupils from a school in Kaduna on Thursday. The attackers stormed the school, shooting in the air."
     )
     assert found.type == "abduction"
+
+
+def test_a_plot_that_was_foiled_is_not_the_work_of_who_foiled_it(incidents):
+    (found,) = incidents("Police foiled a plot to bomb a church in Peshawar on Monday.")
+    assert (found.type, found.status, found.perpetrators) == ("plot_foiled_weapons_seized", Status.foiled, ())
+
+
+def test_attackers_among_the_dead_are_counted_apart(incidents):
+    (found,) = incidents(
+        "Two attackers and a security guard were killed on Wednesday during an assault on a Red Cross building in Kabul."
+    )
+    assert (found.killed.low, found.attackers_killed.low) == (1, 2)
+    assert [p.text for p in found.perpetrators] == ["attackers"]
+
+
+def test_a_missile_from_a_drone_is_a_strike_of_the_owner(incidents):
+    (found,) = incidents(
+        "On Sunday a missile launched from a U.S. drone struck a house in North Waziristan, killing eight militants."
+    )
+    assert found.type == "air_drone_strike"
+    assert [p.entity for p in found.perpetrators] == ["state-us"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Obama ruled out sending troops to Syria on Monday.",
+        "Officials are looking for ways to send more troops to Kabul on Monday.",
+        "The court will not back down from a confrontation with the army in Islamabad on Monday.",
+        "They use mines to ambush military convoys in the region.",
+    ],
+)
+def test_what_is_weighed_ruled_out_or_usually_done_did_not_happen(incidents, text):
+    assert [i for i in incidents(text) if i.status is Status.occurred] == []
+
+
+def test_an_army_is_where_it_was_sent(incidents):
+    (found,) = incidents("The army sent tanks to Kandahar on Monday.")
+    assert (found.type, found.place.name, found.targets) == ("mobilization", "Kandahar", ())
+
+
+def test_what_came_in_the_days_after_is_another_event(incidents):
+    found = incidents(
+        "Police opened fire in Maiduguri, killing nine members of the group. In the days after that confrontation, hundreds of "
+        "militants were killed in clashes with soldiers near Konduga."
+    )
+    assert [i.killed.low for i in found] == [9, 200]
