@@ -21,7 +21,7 @@ demo: $(RUNTIME) ## build the environment, load the sample articles, serve page 
 	@$(BIN)/marsad demo
 
 test: $(DEV) ## build the environment and run the whole suite
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(DEV) ## format, lint, types (the page's too, where Node is), import rules, derived files
 	@$(BIN)/ruff format --check .

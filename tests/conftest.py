@@ -5,6 +5,7 @@ MARSAD_TEST_NEO4J=calendar for the calendar line (Java 21). Where Java or Maven 
 the reason; under CI it fails instead.
 """
 
+import fcntl
 import os
 import re
 import shutil
@@ -39,6 +40,11 @@ class Engine:
     def endpoint(self) -> Endpoint:
         """Where it is now: a test before may have made it start again."""
         return self.find()
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Two workers at most, as each runs two databases; one where all would empty the same Neo4j."""
+    return 1 if "NEO4J_URI" in os.environ else min(2, os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items):
@@ -129,15 +135,21 @@ def _neo4j_parts() -> tuple[str, Path]:
     if java is None:
         _cannot(f"the Neo4j tests need Java {needed} or newer")
     libraries = NEO4J_FOLDER / folder
-    if not list(libraries.glob("neo4j-kernel-*.jar")):
-        maven = shutil.which("mvn")
-        if maven is None:
-            _cannot("the Neo4j tests need Maven (mvn) once, to fetch the server")
-        command = [maven, "-q", "-B", "-P", line, "dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
-        fetched = subprocess.run(command, cwd=NEO4J_FOLDER, capture_output=True, text=True, timeout=900)
-        if fetched.returncode:
-            _cannot(f"Maven could not fetch Neo4j: {fetched.stdout[-500:]}")
+    with (NEO4J_FOLDER / "pom.xml").open() as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)  # one worker fetches, the others wait
+        if not list(libraries.glob("neo4j-kernel-*.jar")):
+            _fetch(line, folder)
     return java, libraries
+
+
+def _fetch(line: str, folder: str) -> None:
+    maven = shutil.which("mvn")
+    if maven is None:
+        _cannot("the Neo4j tests need Maven (mvn) once, to fetch the server")
+    command = [maven, "-q", "-B", "-P", line, "dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
+    fetched = subprocess.run(command, cwd=NEO4J_FOLDER, capture_output=True, text=True, timeout=900)
+    if fetched.returncode:
+        _cannot(f"Maven could not fetch Neo4j: {fetched.stdout[-500:]}")
 
 
 def _cannot(reason: str) -> None:

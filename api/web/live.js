@@ -10,7 +10,7 @@ const place = byId("news");
 /** Listen to the server; `again` draws the present view anew, with what is selected and where it was scrolled to. */
 export function startNews(again) {
   const seen = new Map(Object.keys(NAMES).map((name) => [name, new Set()]));
-  const forgetAll = () => { for (const some of seen.values()) some.clear(); place.hidden = true; };
+  const forgetAll = () => { for (const some of seen.values()) some.clear(); fill(place); place.hidden = true; };
   const tell = (text) => {
     fill(place, el("span", { "aria-hidden": "true" }, "● "), text);
     place.hidden = false;
