@@ -91,19 +91,23 @@ def longest_tasks(page: Page, server: str) -> dict[str, float]:
 
 
 def memory(page: Page, server: str, cycles: int) -> dict[str, float]:
-    """Used heap in kB after a tenth of the cycles of opening and collapsing, after all of them, and the growth a cycle."""
+    """Used heap in kB after half of the cycles of opening and collapsing, after all of them, and the growth a cycle."""
 
-    def used() -> float:
-        page.evaluate("gc()")
-        return float(page.evaluate("performance.memory.usedJSHeapSize")) / 1000
+    session = page.context.new_cdp_session(page)
+
+    def used() -> tuple[float, dict[str, int]]:
+        """kB of heap, and how many nodes and listeners of the document live; the browser's own lists are emptied first."""
+        page.evaluate("performance.clearResourceTimings(); gc()")
+        counters = session.send("Memory.getDOMCounters")
+        return float(page.evaluate("performance.memory.usedJSHeapSize")) / 1000, counters
 
     page.goto("about:blank")
     page.goto(f"{server}{WALK}")
     idle = page.locator(".canvas:not([aria-busy=true])")
     idle.wait_for(state="attached")
     collapsed = WALK.removeprefix("/") + f"&do=c~{SEED}"
-    before = 0.0
-    warm = max(1, cycles // 10)
+    before, alive = 0.0, {"nodes": 0, "jsEventListeners": 0}
+    warm = max(1, cycles // 2)  # till then the engine still compiles
     began = time.monotonic()
     for cycle in range(cycles):
         for address, wanted in ((collapsed, "1 node "), (WALK.removeprefix("/"), "nodes and")):
@@ -111,13 +115,15 @@ def memory(page: Page, server: str, cycles: int) -> dict[str, float]:
             page.evaluate("address => location.replace(address)", address)
             page.locator(".notes .soft", has_text=wanted).wait_for()
         if cycle + 1 == warm:
-            before = used()
-    after = used()
+            before, alive = used()
+    after, left = used()
     return {
         "cycles": cycles,
         "heap_kB_warm": round(before),
         "heap_kB_end": round(after),
         "growth_kB_a_cycle": round((after - before) / max(1, cycles - warm), 2),
+        "more_dom_nodes": left["nodes"] - alive["nodes"],
+        "more_listeners": left["jsEventListeners"] - alive["jsEventListeners"],
         "seconds": round(time.monotonic() - began, 1),
     }
 

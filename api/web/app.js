@@ -9,11 +9,15 @@ import { startSearch } from "./search.js";
 import { read } from "./state.js";
 
 /** Each view: the module that draws it, loaded when first needed, and the function in it. */
+/** @type {Record<string, [string, string]>} */
 const VIEWS = {
   "": ["./start.js", "start"], relations: ["./lists.js", "relations"], incidents: ["./lists.js", "incidents"], articles: ["./lists.js", "articles"],
   entity: ["./single.js", "entity"], incident: ["./single.js", "incident"], article: ["./single.js", "article"], cypher: ["./cypher.js", "cypher"],
   explore: ["./explore.js", "explore"], map: ["./map.js", "map"], load: ["./load.js", "load"], charts: ["./charts.js", "charts"], review: ["./review.js", "review"], search: ["./found.js", "found"],
 };
+/** What the modules of a view need in turn, asked for at once instead of one after the other. */
+/** @type {Record<string, string[]>} */
+const NEEDED = { explore: ["canvas", "drawing", "facets", "files", "key", "labels", "layout", "steps", "timeline", "ways", "vendor/graph"], map: ["atlas", "timeline", "vendor/map"] };
 const WITHOUT_DATA = new Set(["cypher", "load"]); // these have something to show also while the graph is empty
 
 const main = byId("main");
@@ -21,7 +25,7 @@ let turn = 0;
 /** @type {{key: string | null, view: string | null, shown: any}} */
 let present = { key: null, view: null, shown: {} };
 
-const keyOf = ({ view, id, params }) => {
+const keyOf = (/** @type {ReturnType<typeof read>} */ { view, id, params }) => {
   const rest = new URLSearchParams(params);
   rest.delete("sel");
   return `${view}/${id}?${rest}`;
@@ -64,21 +68,30 @@ async function route(again = false) {
   if (params.get("sel") || view !== "article") await sync();
 }
 
-async function draw(view, id, params) {
+async function draw(/** @type {string} */ view, /** @type {string} */ id, /** @type {Params} */ params) {
   const [file, name] = VIEWS[view] ?? [];
   if (!file) throw new Error(`There is no view called ${view}. Choose one from the list of views.`);
   const module = import(file);
+  for (const needed of NEEDED[view] ?? []) preload(`/web/${needed}.js`);
+  module.then((found) => found.ahead?.(params)).catch(() => { /* the view itself will say so */ });
   if (WITHOUT_DATA.has(view)) return (await module)[name]({ id, params });
   const [catalog, words] = await Promise.all([get("/v1/catalog"), vocabulary()]);
   if (!catalog.nodes.Article) return (await import("./start.js")).empty(catalog, () => route(true));
   return (await module)[name]({ id, params, catalog, words });
 }
 
-function mark(view) {
-  const of = { entity: "", incident: "incidents", article: "articles" }[view] ?? view;
-  for (const link of document.querySelectorAll("#views a")) {
+function preload(/** @type {string} */ address) {
+  if (!document.querySelector(`link[href="${address}"]`)) document.head.append(el("link", { rel: "modulepreload", href: address }));
+}
+
+function mark(/** @type {string} */ view) {
+  const of = /** @type {Record<string, string>} */ ({ entity: "explore", incident: "incidents", article: "articles" })[view] ?? view;
+  for (const link of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#views a"))) {
     link.removeAttribute("aria-current");
-    if (link.getAttribute("href") === `#/${of}`) link.setAttribute("aria-current", "page");
+    if (link.getAttribute("href") !== `#/${of}`) continue;
+    link.setAttribute("aria-current", "page");
+    const row = byId("views"); // on a phone the views are one row that scrolls
+    if (row.scrollWidth > row.clientWidth) row.scrollTo({ left: link.offsetLeft - row.offsetLeft - 16 });
   }
 }
 

@@ -1,7 +1,8 @@
 // The graph on the screen. One line joins two nodes, however many relations it stands for.
 
 import { svg } from "./dom.js";
-import { LineProgram, ShapeProgram, drawLabel } from "./drawing.js";
+import { LineProgram, ShapeProgram } from "./drawing.js";
+import { Labels, boxes } from "./labels.js";
 import { Graph, Sigma } from "./vendor/graph.js";
 import { count, relation, sign, standing } from "./words.js";
 
@@ -84,17 +85,26 @@ function mix(a, b, part) {
   return `rgb(${[0, 1, 2].map((i) => Math.round(x[i] + (y[i] - x[i]) * part)).join(",")})`;
 }
 
-/** Whether this browser draws with WebGL. Sigma throws where it cannot. */
-export function canDraw() {
-  try {
-    const context = document.createElement("canvas").getContext("webgl2");
-    context?.getExtension("WEBGL_lose_context")?.loseContext();
-    return Boolean(context);
-  } catch { return false; }
+/** Whether this browser draws with WebGL; asking costs as much as drawing, so it is only asked where drawing failed. */
+function canDraw() {
+  const context = document.createElement("canvas").getContext("webgl2");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return Boolean(context);
 }
 
 /** A graph in `place`; `on` has chooseNode, chooseLine, openNode, pinned(id, {x, y}). */
 export class Canvas {
+  /** A canvas, or null where this browser does not draw with WebGL: sigma throws then. */
+  static open(place, on) {
+    try {
+      return new Canvas(place, on);
+    } catch (error) {
+      if (canDraw()) throw error;
+      place.replaceChildren();
+      return null;
+    }
+  }
+
   constructor(place, on) {
     this.on = on;
     this.graph = new Graph({ type: "undirected" });
@@ -102,14 +112,16 @@ export class Canvas {
     this.chosen = null;
     this.near = null;
     const font = getComputedStyle(document.body).fontFamily;
+    this.labels = new Labels(() => this.theme, () => boxes(this.sigma, this.graph));
     this.sigma = new Sigma(this.graph, place, {
       nodeProgramClasses: { shape: ShapeProgram }, nodeHoverProgramClasses: { shape: ShapeProgram }, edgeProgramClasses: { line: LineProgram },
       defaultNodeType: "shape", defaultEdgeType: "line", enableEdgeEvents: true, zIndex: true, allowInvalidContainer: true,
       labelFont: font, labelSize: 12, edgeLabelFont: font, edgeLabelSize: 11, labelDensity: 1, labelGridCellSize: 90, labelRenderedSizeThreshold: 5,
       stagePadding: 60, minCameraRatio: 0.05, maxCameraRatio: 4, doubleClickZoomingRatio: 1,
-      defaultDrawNodeLabel: (...given) => drawLabel(this.theme)(...given), defaultDrawNodeHover: (...given) => drawLabel(this.theme, true)(...given),
+      defaultDrawNodeLabel: (...given) => this.labels.name(...given), defaultDrawNodeHover: (...given) => this.labels.hovered(...given), defaultDrawEdgeLabel: (...given) => this.labels.line(...given),
       nodeReducer: (id, data) => this.#node(id, data), edgeReducer: (id, data) => this.#line(id, data),
     });
+    this.sigma.on("beforeRender", () => this.labels.begin());
     this.#listen(place);
   }
 
@@ -131,7 +143,7 @@ export class Canvas {
     for (const line of lines) {
       graph.mergeEdgeWithKey(line.id, line.a, line.b, { size: thickness(line.origins), look: line.look, heads: many ? 0 : line.heads, confidence: line.confidence, label: line.label });
     }
-    this.sigma.setSettings({ renderEdgeLabels: lines.length <= 60, hideEdgesOnMove: many, enableEdgeEvents: !many, edgeLabelColor: { color: this.theme.soft } });
+    this.sigma.setSettings({ renderEdgeLabels: lines.length <= 60, hideEdgesOnMove: many, enableEdgeEvents: !many });
     this.sigma.refresh();
   }
 
@@ -144,7 +156,6 @@ export class Canvas {
 
   recolour() {
     this.theme = colours();
-    this.sigma.setSettings({ edgeLabelColor: { color: this.theme.soft } });
     this.sigma.refresh();
   }
 
@@ -189,10 +200,10 @@ export class Canvas {
       if (d.look === "disputed") parts.push(svg("line", { ...ends, stroke: d.second, "stroke-dasharray": "7 7" }));
       if (d.look === "denied") parts.push(bar(from, to, d.color));
     });
-    for (const { x, y, d } of at.values()) {
+    for (const [id, { x, y, d }] of at) {
       const size = this.sigma.scaleSize(d.size);
       parts.push(shape(d.shape, x, y, size, color(d.color)));
-      if (d.label) parts.push(svg("text", { x: x + size + 4, y: y + 4, "font-size": 12, "font-family": "system-ui, sans-serif", fill: theme.ink, stroke: theme.ground, "stroke-width": 3, "paint-order": "stroke" }, d.label));
+      if (d.label) parts.push(svg("text", { ...(this.labels.at.get(id) ?? { x: x + size + 4, y: y + 4 }), "font-size": 12, "font-family": "system-ui, sans-serif", fill: theme.ink, stroke: theme.ground, "stroke-width": 3, "paint-order": "stroke" }, d.label));
     }
     const all = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height }, svg("rect", { width, height, fill: theme.ground }), parts);
     return new XMLSerializer().serializeToString(all);

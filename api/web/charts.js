@@ -1,6 +1,6 @@
 // Dashboards: a figure over time, by one field, by two, by province. What is counted is chosen once and never mixed.
 
-import { get } from "./data.js";
+import { address, get } from "./data.js";
 import { button, choice, csv, download, el, failed, fill, svg, table } from "./dom.js";
 import { incidentFilters } from "./lists.js";
 import { go, put, read } from "./state.js";
@@ -13,24 +13,46 @@ const FIELDS = { type: "type of incident", admin1: "province", country: "country
 const FILTERS = { type: "type", status: "status", admin1: "place", admin2: "place", country: "place", place: "place", perpetrator: "actor", claimed_by: "actor", target: "actor", victim: "actor" };
 
 export async function charts({ params }) {
-  const { asked, form } = await incidentFilters("charts", params);
+  const { asked, form, notice } = await incidentFilters("charts", params);
   const value = (name, known, normal) => (known.includes(params.get(name)) ? params.get(name) : normal);
   const metric = value("metric", Object.keys(METRICS), "incidents"), interval = value("interval", INTERVALS, "year");
   const by = value("by", Object.keys(FIELDS), "type"), rows = value("rows", Object.keys(FIELDS), "perpetrator"), cols = value("cols", Object.keys(FIELDS), "type");
   const where = { ...asked, metric };
   const change = (name, normal) => (chosen) => go("charts", "", { ...Object.fromEntries([...read().params].filter(([key]) => key !== "sel")), [name]: chosen === normal ? "" : chosen });
   const fields = Object.entries(FIELDS);
+  const maps = new Set();
   form.append(choice("Count", "metric", Object.entries(METRICS), metric, change("metric", "incidents")));
-  return [
+  const content = [
     el("h1", {}, "Dashboards"),
     el("p", { class: "soft" }, `Counted: ${METRICS[metric]}.`, metric === "killed" || metric === "injured" ? " A bar is the best value, the line through it runs from the lowest to the highest that is told; an open end means that more are told of." : " Every bar and cell is a filter: choose one."),
     form,
+    notice,
     el("div", { class: "dashboard" },
-      chart("Over time", "timeseries", { ...where, interval }, choice("each", "interval", INTERVALS.map((i) => [i, i]), interval, change("interval", "year")), (found) => series(found, interval, metric)),
+      chart("Over time", "timeseries", { ...where, interval }, choice("each", "interval", INTERVALS.map((i) => [i, i]), interval, change("interval", "year")), (found, room) => series(found, interval, metric, room)),
       chart("By", "distribution", { ...where, field: by, limit: 15 }, choice(el("span", { class: "unseen" }, "Field"), "by", fields, by, change("by", "type")), (found) => bars(found, by, metric)),
-      chart("By province", "choropleth", { ...where, level: "admin1" }, "", (found) => bars({ ...found, results: found.results.slice(0, 15).map((r) => ({ ...r, key: r.place_id })) }, "admin1", metric)),
+      chart("By province", "choropleth", { ...where, level: "admin1" }, "", (found) => provinces(found, metric, maps), "wide-chart"),
       chart("Rows and columns", "matrix", { ...where, rows, cols }, [choice("rows", "rows", fields, rows, change("rows", "perpetrator")), choice("columns", "cols", fields, cols, change("cols", "type"))], (found) => matrix(found, rows, cols, metric), "wide-chart")),
   ];
+  return { content, leave() { for (const atlas of maps) atlas.close(); } };
+}
+
+/** Provinces shaded by value, and the same as bars. */
+function provinces(found, metric, maps) {
+  const place = el("div", { class: "map", role: "application", "aria-label": `Map of provinces by ${METRICS[metric]}. The table beside it has the same.` });
+  const draw = async () => {
+    try {
+      const { Atlas } = await import("./atlas.js");
+      const atlas = await Atlas.open(place, { province: (f) => f.properties.place && put({ place: f.properties.place }) });
+      if (!place.isConnected) return atlas.close(); // another view was chosen meanwhile
+      maps.add(atlas);
+      const values = new Map(found.results.map((r) => [r.place_id, r.value]));
+      atlas.shade(new Map(atlas.provinces.filter((f) => values.has(f.properties.place)).map((f) => [f.id, values.get(f.properties.place)])), METRICS[metric]);
+    } catch (error) {
+      fill(place, failed(error, draw));
+    }
+  };
+  draw();
+  return el("div", { class: "beside" }, place, bars({ ...found, results: found.results.slice(0, 15).map((r) => ({ ...r, key: r.place_id })) }, "admin1", metric));
 }
 
 /** A chart with its title, its files and the request behind it; one that fails leaves the others. */
@@ -40,13 +62,11 @@ function chart(title, path, asked, controls, draw, look = "") {
   const load = async () => {
     try {
       const found = await get(`/v1/stats/${path}`, asked);
-      fill(body, found.results.length ? draw(found) : el("p", { class: "empty" }, "Nothing to count with these filters. Loosen one above."),
+      fill(body, found.results.length ? draw(found, body.clientWidth) : el("p", { class: "empty" }, "Nothing to count with these filters. Loosen one above."),
         found.left_out ? el("p", { class: "soft" }, `${count(found.left_out, "incident")} left out: not known exactly enough.`) : "", found.truncated ? el("p", { class: "soft" }, "Cut at the limit.") : "");
       const picture = body.querySelector("svg.plot");
-      const query = new URLSearchParams();
-      for (const [name, value] of Object.entries(asked)) for (const one of Array.isArray(value) ? value : [value]) if (one !== "" && one !== null && one !== undefined) query.append(name, one);
       const names = Object.keys(found.results[0] ?? {});
-      fill(foot, el("a", { href: `/v1/stats/${path}?${query}` }, "The request behind it"), " ", button("CSV", () => download(`${path}.csv`, csv(names, found.results.map((r) => names.map((n) => r[n]))), "text/csv"), { "aria-label": `${title}: download as CSV` }), " ",
+      fill(foot, el("a", { href: address(`/v1/stats/${path}`, asked) }, "The request behind it"), " ", button("CSV", () => download(`${path}.csv`, csv(names, found.results.map((r) => names.map((n) => r[n]))), "text/csv"), { "aria-label": `${title}: download as CSV` }), " ",
         button("JSON", () => download(`${path}.json`, JSON.stringify(found, null, 1)), { "aria-label": `${title}: download as JSON` }), " ", picture ? button("SVG", () => download(`${path}.svg`, drawn(picture), "image/svg+xml"), { "aria-label": `${title}: download as SVG` }) : "", " ", picture ? button("PNG", async () => download(`${path}.png`, await painted(picture), "image/png"), { "aria-label": `${title}: download as PNG` }) : "");
     } catch (error) {
       fill(body, failed(error, load));
@@ -89,12 +109,19 @@ function told(r, metric) {
 }
 const top = (rows) => Math.max(1, ...rows.map((r) => Math.max(r.value, r.high ?? r.low)));
 
-function series({ results }, interval, metric) {
-  const W = innerWidth < 700 ? 380 : 720, H = 200, LEFT = 40, BOTTOM = 24, most = top(results), step = (W - LEFT) / results.length;
+/** A round number from `most` up, and the steps to it. */
+function scale(most) {
+  const rough = most / 4, ten = 10 ** Math.floor(Math.log10(rough)), step = Math.max(1, [1, 2, 5, 10].map((n) => n * ten).find((n) => n >= rough) ?? 1);
+  const steps = Math.ceil(most / step);
+  return Array.from({ length: steps + 1 }, (_, i) => i * step);
+}
+
+function series({ results }, interval, metric, room) {
+  const W = Math.max(300, Math.round(room) || 520), H = 200, LEFT = 40, BOTTOM = 24, marks = scale(top(results)), most = marks[marks.length - 1], step = (W - LEFT) / results.length;
   const y = (v) => H - BOTTOM - (v / most) * (H - BOTTOM - 10);
   const picture = svg("svg", { viewBox: `0 0 ${W} ${H}`, class: "plot", role: "img", "aria-label": `${METRICS[metric]} by ${interval}. The table under it has the numbers.` });
-  for (const v of [0, most / 2, most]) picture.append(svg("line", { class: "grid", x1: LEFT, x2: W, y1: y(v), y2: y(v) }), svg("text", { class: "label", x: LEFT - 6, y: y(v) + 4, "text-anchor": "end" }, (Math.round(v * 10) / 10).toLocaleString("en")));
-  const every = Math.max(1, Math.ceil(results.length / 9));
+  for (const v of marks) picture.append(svg("line", { class: "grid", x1: LEFT, x2: W, y1: y(v), y2: y(v) }), svg("text", { class: "label", x: LEFT - 6, y: y(v) + 4, "text-anchor": "end" }, v.toLocaleString("en")));
+  const every = Math.max(1, Math.ceil((results.length * 56) / (W - LEFT))); // as many as have room
   results.forEach((r, i) => {
     const x = LEFT + i * step, w = Math.max(step - 2, 1);
     if (r.value || r.low || r.high) picture.append(svg("rect", { class: "bar choosable", x: x + 1, y: y(r.value), width: w, height: Math.max(H - BOTTOM - y(r.value), 0.5), click: () => put({ start: r.t, end: after(r.t, interval) }) }, svg("title", {}, `${label(r.t, interval)}: ${told(r, metric)}`)));

@@ -84,7 +84,7 @@ async function inContext(quote, claim) {
 export function positions(claims) {
   const against = claims.filter((c) => c.stance === "denies"), doubtful = claims.filter((c) => c.stance === "flagged");
   const rest = claims.filter((c) => c.stance !== "denies" && c.stance !== "flagged");
-  const part = (title, some) => some.length && el("div", {}, el("h3", {}, `${title} (${some.length})`), some.map(claimCard));
+  const part = (title, some) => some.length > 0 && el("div", {}, el("h3", {}, `${title} (${some.length})`), some.map(claimCard));
   if (!against.length && !doubtful.length) return rest.map(claimCard);
   return [
     el("div", { class: against.length && rest.length ? "sides" : "" }, part("says so", rest), part("denies it", against)),

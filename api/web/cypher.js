@@ -124,15 +124,15 @@ function graphOf(answer) {
 }
 
 async function drawGraph(view, place, found) {
-  const [{ Canvas, canDraw, lines }, { arrange }] = await Promise.all([import("./canvas.js"), import("./layout.js")]);
-  if (!canDraw()) return place.replaceWith(el("p", {}, "This browser cannot draw with WebGL; the table and the JSON have the same."));
+  const [{ Canvas, lines }, { arrange }] = await Promise.all([import("./canvas.js"), import("./layout.js")]);
   const at = await arrange(found.nodes.map((n) => n.id), found.edges, new Map(), new Map(), new Map());
   const all = lines(found.edges);
-  view.canvas = new Canvas(place, {
+  view.canvas = Canvas.open(place, {
     chooseNode: (id) => { const to = target(id, found.nodes.find((n) => n.id === id)?.labels ?? []); if (to) to(); },
     chooseLine: (id) => { const line = all.find((one) => one.id === id); if (line?.edges[0].props.claims) select(line.edges.length === 1 ? `relation:${line.edges[0].id}` : `pair:${line.id}`); },
     openNode: () => {}, pinned: () => {},
   });
+  if (!view.canvas) return place.replaceWith(el("p", {}, "This browser cannot draw with WebGL; the table and the JSON have the same."));
   view.canvas.show(found.nodes, all, at, new Map());
 }
 

@@ -2,24 +2,33 @@
 
 const articles = new Map();
 
-export async function get(path, parameters = {}) {
+/** A path with parameters; lists repeat, empty values are left out.
+ * @param {string} path
+ * @param {Values} [parameters]
+ */
+export function address(path, parameters = {}) {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(parameters)) {
-    for (const one of Array.isArray(value) ? value : [value]) if (one !== null && one !== undefined && one !== "") query.append(key, one);
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== null && one !== undefined && one !== "") query.append(key, String(one));
   }
   const text = query.toString();
-  return ask(text ? `${path}?${text}` : path, { headers: { accept: "application/json" } });
+  return text ? `${path}?${text}` : path;
 }
 
+/** @type {(path: string, parameters?: Values) => Promise<any>} */
+export const get = (path, parameters = {}) => ask(address(path, parameters), { headers: { accept: "application/json" } });
+
+/** @type {(path: string, body: unknown) => Promise<any>} */
 export const post = (path, body) => ask(path, { method: "POST", headers: { "content-type": "application/json", accept: "application/json" }, body: JSON.stringify(body) });
 
+/** @type {(path: string, id: string) => Promise<any>} */
 export const getOne = (path, id) => get(`${path}/${encodeURIComponent(id)}`);
 
 /** What the server answered instead, or that it did not: status 0.
  * @typedef {Error & {status: number, problem?: any}} Problem
  */
 
-async function ask(path, options) {
+async function ask(/** @type {string} */ path, /** @type {RequestInit} */ options) {
   let response;
   try {
     response = await fetch(path, options);
@@ -31,21 +40,22 @@ async function ask(path, options) {
   return value;
 }
 
-function words(response, value) {
+function words(/** @type {Response} */ response, /** @type {any} */ value) {
   const said = value?.detail ? `${value.title}: ${value.detail}` : `The server answered ${response.status}`;
   const wait = Number(response.headers.get("retry-after"));
   return wait ? `${said} (try again in ${wait} s)` : said;
 }
 
+/** @type {Promise<Vocabulary> | null} */
 let words_ = null;
-/** The vocabulary, asked for once. */
+/** The vocabulary, asked for once. @returns {Promise<Vocabulary>} */
 export function vocabulary() {
   words_ ??= get("/v1/vocabulary").catch((error) => { words_ = null; throw error; });
   return words_;
 }
 
 /** An article with its text, asked for once. */
-export function article(id) {
+export function article(/** @type {string} */ id) {
   if (!articles.has(id)) {
     const wanted = getOne("/v1/articles", id);
     wanted.catch(() => articles.delete(id));
@@ -55,7 +65,7 @@ export function article(id) {
 }
 
 /** What was kept of an article is asked for anew: a claim of it was ruled on. */
-export const forget = (id) => articles.delete(id);
+export const forget = (/** @type {string} */ id) => articles.delete(id);
 
 /** Offsets count characters as Python does; a JavaScript string counts UTF-16 units. This is the text cut into characters. */
-export const characters = (text) => Array.from(text);
+export const characters = (/** @type {string} */ text) => Array.from(text);

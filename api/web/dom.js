@@ -12,13 +12,15 @@ export function byId(/** @type {string} */ id) {
 /** What an element can hold: nodes, text, nothing, or lists of them. @typedef {any} Child */
 /** @typedef {{name: string, number?: boolean, wide?: boolean, date?: boolean, cell: (row: any) => any}} Column */
 
-/** el("a", {href, class}, child, …): attributes that are null or false are left out, functions become listeners. */
+/** el("a", {href, class}, child, …): attributes that are null or false are left out, functions become listeners.
+ * @type {(name: string, attributes?: Record<string, any>, ...children: Child[]) => any}
+ */
 export const el = (name, attributes = {}, ...children) => made(document.createElement(name), attributes, children);
 
-/** The same for SVG. */
+/** The same for SVG. @type {(name: string, attributes?: Record<string, any>, ...children: Child[]) => any} */
 export const svg = (name, attributes = {}, ...children) => made(document.createElementNS(SVG, name), attributes, children);
 
-function made(node, attributes, children) {
+function made(/** @type {Element} */ node, /** @type {Record<string, any>} */ attributes, /** @type {Child[]} */ children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === "function") node.addEventListener(key, value);
@@ -38,12 +40,13 @@ function made(node, attributes, children) {
 export function table(columns, rows, choose = null, label = null) {
   const head = el("tr", {}, columns.map((c) => el("th", { scope: "col", class: classes(c) }, c.name || el("span", { class: "unseen" }, "status"))));
   const body = el("tbody");
+  /** @type {any[]} */
   const all = [];
-  const add = (more) => {
+  const add = (/** @type {any[]} */ more) => {
     for (const row of more) {
       all.push(row);
       // a click anywhere on the row chooses it, unless it meets something that leads elsewhere
-      const tr = el("tr", choose ? { class: "choosable", click: (event) => { if (!event.target.closest("a, button, input, select, summary")) pick(tr, row); } } : {});
+      const tr = el("tr", choose ? { class: "choosable", click: (/** @type {any} */ event) => { if (!event.target.closest("a, button, input, select, summary")) pick(tr, row); } } : {});
       columns.forEach((c, i) => {
         const content = c.cell(row) ?? "";
         const inner = choose && i === 0 ? el("button", { class: "plain", type: "button", click: () => pick(tr, row) }, content) : content;
@@ -52,7 +55,7 @@ export function table(columns, rows, choose = null, label = null) {
       body.append(tr);
     }
   };
-  const pick = (tr, row) => {
+  const pick = (/** @type {HTMLElement} */ tr, /** @type {any} */ row) => {
     for (const other of body.querySelectorAll(".chosen")) other.classList.remove("chosen");
     tr.classList.add("chosen");
     choose?.(row);
@@ -62,10 +65,10 @@ export function table(columns, rows, choose = null, label = null) {
   return { node, add, rows: all };
 }
 
-const classes = (c) => [c.number && "number", c.wide && "wide", c.date && "date"].filter(Boolean).join(" ") || null;
+const classes = (/** @type {Column} */ c) => [c.number && "number", c.wide && "wide", c.date && "date"].filter(Boolean).join(" ") || null;
 
 /** Show some content in place of what is there. */
-export function fill(place, ...children) {
+export function fill(/** @type {Element} */ place, /** @type {Child[]} */ ...children) {
   place.replaceChildren(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false && c !== ""));
 }
 
@@ -88,7 +91,11 @@ export function choice(label, name, values, current, change) {
  */
 export const button = (text, click, more = {}) => el("button", { type: "button", click, ...more }, text);
 
-/** Hand a file to the person. */
+/** Hand a file to the person.
+ * @param {string} name
+ * @param {BlobPart} text
+ * @param {string} [type]
+ */
 export function download(name, text, type = "application/json") {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const a = el("a", { download: name });
@@ -97,9 +104,12 @@ export function download(name, text, type = "application/json") {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-/** Rows as CSV (RFC 4180). What a spreadsheet would take for a formula is kept text. */
+/** Rows as CSV (RFC 4180). What a spreadsheet would take for a formula is kept text.
+ * @param {string[]} columns
+ * @param {unknown[][]} rows
+ */
 export function csv(columns, rows) {
-  const field = (value) => {
+  const field = (/** @type {unknown} */ value) => {
     let text = value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
     if (typeof value === "string" && /^[=+\-@\t\r]/.test(text)) text = `'${text}`;
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

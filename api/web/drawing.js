@@ -143,23 +143,3 @@ void main() {
   gl_FragColor = color * ink;
   #endif
 }`;
-
-/** Draws a label with the background under it, so that lines do not cross the letters. */
-export function drawLabel(look, hovered = false) {
-  return (context, data, settings) => {
-    if (!data.label) return;
-    const { labelSize: size, labelFont: font, labelWeight: weight } = settings;
-    context.font = `${data.strong || hovered ? 600 : weight} ${size}px ${font}`;
-    const text = data.label.length > 30 && !hovered ? `${data.label.slice(0, 28).trimEnd()}…` : data.label.slice(0, 160);
-    const width = context.measureText(text).width, room = context.canvas.clientWidth || context.canvas.width;
-    const right = data.x + data.size + 4, left = data.x - data.size - 4 - width, y = data.y + size / 3;
-    const x = right + width < room || left < 0 ? Math.min(right, Math.max(room - width - 2, 2)) : left;
-    context.fillStyle = look.panel;
-    context.globalAlpha = hovered ? 1 : 0.8;
-    context.fillRect(x - 2, y - size, width + 4, size + 5);
-    context.globalAlpha = 1;
-    if (hovered) { context.strokeStyle = look.edge; context.strokeRect(x - 2.5, y - size - 0.5, width + 5, size + 6); }
-    context.fillStyle = data.dim ? look.soft : look.ink;
-    context.fillText(text, x, y);
-  };
-}

@@ -1,21 +1,28 @@
 // Explore: walk from one actor to the next, with the evidence beside it. The whole walk is in the address.
 
 import { get, post } from "./data.js";
-import { button, choice, csv, download, el, failed, fill, table } from "./dom.js";
-import { Canvas, canDraw, lines, look } from "./canvas.js";
-import { facets, passes } from "./facets.js";
+import { button, choice, el, failed, fill, table } from "./dom.js";
+import { Canvas, lines, look } from "./canvas.js";
+import { facets, passes, timesOf } from "./facets.js";
+import { FILES, save } from "./files.js";
+import { legend } from "./key.js";
 import { show, withActions } from "./panel.js";
 import { suggestions } from "./search.js";
 import { href, put, read, select } from "./state.js";
-import { MOST, parts, replay, words as inWords } from "./steps.js";
+import { MOST, ahead as startAhead, parts, replay, words as inWords } from "./steps.js";
+import { timeline } from "./timeline.js";
+import { wayStep, waysShown } from "./ways.js";
 import { ROLES, STANDING, count, kind, relation, sign, when } from "./words.js";
 
 const MORE = 25;
 const selectionOf = (id) => `${id.startsWith("inc-") ? "incident" : "entity"}:${id}`;
 
-export async function explore({ params }) {
+/** Begin before everything is there. */
+export const ahead = (params) => startAhead(params.getAll("do"));
+
+export async function explore({ params, catalog }) {
   if (!params.getAll("do").length) return beginnings();
-  const view = new Explore();
+  const view = new Explore(Object.keys(catalog.relations).filter((name) => catalog.relations[name] > 0));
   await view.update(params);
   return view;
 }
@@ -41,7 +48,9 @@ function adder(label, chosen) {
 }
 
 class Explore {
-  constructor() {
+  constructor(types) {
+    /** The relation types that there are. */
+    this.types = types;
     this.nodes = new Map();
     this.edges = [];
     this.names = new Map();
@@ -65,16 +74,20 @@ class Explore {
     this.notes = el("div", { class: "notes", "aria-live": "polite" });
     this.filters = el("div");
     this.legend = legend();
+    this.times = el("div");
     const add = adder("Add to the graph", (entity) => this.step(`a~${entity.id}`));
     this.adder = el("div", { class: "adder" }, add.input, add.list);
     this.tools = el("div", { class: "tools" });
     this.toolbar.append(this.adder, this.tools);
     this.where = el("p", { class: "soft", "aria-live": "polite" });
-    this.content = [el("h1", { class: "unseen" }, "Explore"), this.toolbar, this.filters, this.notes, this.place, this.where, this.legend, this.twin];
+    this.paper = /** @type {HTMLImageElement} */ (el("img", { class: "paper", alt: "The graph; the table below has the same" }));
+    this.content = [el("h1", { class: "unseen" }, "Explore"), this.toolbar, this.filters, this.notes, this.place, this.paper, this.where, this.times, this.legend, this.twin];
     this.moved = () => this.markChosen();
     addEventListener("moved", this.moved);
     this.themed = () => this.canvas?.recolour();
     addEventListener("theme", this.themed);
+    this.print = () => { if (this.canvas) this.paper.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(this.canvas.svg())}`; };
+    addEventListener("paper", this.print);
     this.scheme = matchMedia("(prefers-color-scheme: dark)");
     this.scheme.addEventListener("change", this.themed);
     this.place.addEventListener("keydown", (event) => this.key(event));
@@ -82,20 +95,18 @@ class Explore {
   }
 
   entered() {
-    if (canDraw()) {
-      this.canvas = new Canvas(this.place, {
-        chooseNode: (id) => select(selectionOf(id)), chooseLine: (id) => this.chooseLine(id), openNode: (id) => this.step(`x~${id}~~${MORE}`),
-        pinned: (id, at) => this.pin(id, at),
-      });
-    } else {
-      this.place.hidden = this.legend.hidden = true;
-    }
+    this.canvas = Canvas.open(this.place, {
+      chooseNode: (id) => select(selectionOf(id)), chooseLine: (id) => this.chooseLine(id), openNode: (id) => this.step(`x~${id}~~${MORE}`),
+      pinned: (id, at) => this.pin(id, at),
+    });
+    if (!this.canvas) this.place.hidden = this.legend.hidden = true;
     this.draw();
   }
 
   leave() {
     removeEventListener("moved", this.moved);
     removeEventListener("theme", this.themed);
+    removeEventListener("paper", this.print);
     this.scheme.removeEventListener("change", this.themed);
     this.canvas?.kill();
   }
@@ -116,8 +127,8 @@ class Explore {
         for (const node of found.nodes) this.names.set(node.id, node.caption);
         this.edges = found.edges;
         if (found.truncated) this.result.notes.push("Not every line among these nodes is drawn: there are too many. Hide the nodes that are met most.");
-        if (steps.length && parts(steps.at(-1))[0] === "w" && this.walk !== null) this.showWay(this.result.ways.at(-1));
         this.walk = walk;
+        if (this.way && !params.get("sel")) this.showWays();
         this.error = null;
       } catch (error) {
         this.error = error;
@@ -145,6 +156,7 @@ class Explore {
     this.place.setAttribute("aria-label", `Graph of ${count(shown.length, "node")} and ${count(this.lines.length, "line")}. Arrow keys move from node to node, Enter shows the evidence, e opens what is around. The table below has the same.`);
     this.canvas?.show(shown, this.lines, this.result.at, this.pins);
     this.markChosen();
+    this.drawTimes(params);
     this.drawTwin(kept);
   }
 
@@ -155,8 +167,9 @@ class Explore {
       button("New", () => put({ do: [], pin: [], sel: null })),
       button("Fit", () => this.canvas?.fit(), { disabled: !this.canvas }),
       button("+", () => this.canvas?.zoom(0.7), { "aria-label": "Zoom in", disabled: !this.canvas }), button("−", () => this.canvas?.zoom(1.4), { "aria-label": "Zoom out", disabled: !this.canvas }),
+      this.way ? button("Ways", () => this.showWays()) : "",
       this.pins.size ? button(`Unpin ${this.pins.size}`, () => put({ pin: [] })) : "",
-      choice(el("span", { class: "unseen" }, "Download"), "download", [["", "Download …"], ["png", "Picture (PNG)"], ["svg", "Picture (SVG)"], ["csv", "Relations (CSV)"], ["json", "Graph (JSON)"], ["graphml", "Graph (GraphML)"]], "", (what) => this.save(what)),
+      choice(el("span", { class: "unseen" }, "Download"), "download", [["", "Download …"], ...FILES], "", (what) => this.save(what)),
     ];
     fill(this.tools, tools);
   }
@@ -167,7 +180,7 @@ class Explore {
     const box = el("div", { class: "node-actions" });
     const on = this.nodes.has(id);
     const pinned = this.pins?.has(id);
-    const { input, list } = adder("Way to …", (entity) => put({ do: [...this.steps, `w~${id}~${entity.id}`], sel: null }));
+    const { input, list } = adder("Ways to …", (entity) => put({ do: [...this.steps, wayStep(id, entity.id)], sel: null }));
     const around = el("ul", { class: "plainlist", "aria-label": "What is around it" }, el("li", { class: "soft" }, "counting …"));
     fill(box,
       el("p", { class: "actions" }, on ? [button("Collapse", () => this.step(`c~${id}`), { title: "Hide what was opened here" }), " ", button("Hide", () => this.step(`h~${id}`)), " ",
@@ -183,6 +196,8 @@ class Explore {
         const next = Math.min(have + MORE, total);
         return el("li", {}, have >= total ? el("span", { class: "soft" }, `${text}: all ${total} shown`) : button(`${text}: ${have ? `${have} of ${total} shown, show ${next}` : total > MORE ? `show ${next} of ${total}` : `show ${total}`}`, () => this.step(`x~${id}~${type}~${next}`), { class: "plain" }));
       };
+      const shown = this.edges.filter((e) => e.source === id || e.target === id).length;
+      if (all && shown >= all) return fill(around, el("li", { class: "soft" }, `All ${all} are shown.`));
       fill(around, all ? [merged.size > 1 ? line("everything", "", all) : "", [...merged.values()].map((row) => line(roleWords(row.type, name), row.type, row.edges))] : el("li", { class: "soft" }, "Nothing else is linked to it."));
     }).catch((error) => fill(around, el("li", {}, failed(error))));
     return box;
@@ -227,10 +242,23 @@ class Explore {
     event.preventDefault();
   }
 
-  showWay(way) {
-    if (!way?.edges.length) return;
-    show(`A way over ${count(way.edges.length, "relation")}`, el("p", { class: "soft" }, "Choose one to see the sentences that it rests on."),
-      el("ol", {}, way.edges.map((e) => el("li", {}, button(`${this.name(e.source)} ${relation(e.type)} ${this.name(e.target)}`, () => select(`relation:${e.id}`), { class: "plain" }), ` (${STANDING[look(e)]})`))));
+  /** The last step, if it asks for ways. */
+  get way() { const last = this.steps.at(-1) ?? ""; return last.startsWith("w~") ? last : ""; }
+
+  showWays() {
+    const found = this.result?.ways.at(-1), [, from, to] = parts(this.way);
+    if (!found) return;
+    if (read().params.get("sel")) put({ sel: null }, { step: false });
+    show(`Ways from ${this.name(from)} to ${this.name(to)}`, waysShown(found, this.way, (id) => this.name(id), (step) => put({ do: [...this.steps.slice(0, -1), step], sel: null }), this.types));
+  }
+
+  /** When the relations were so, or were published; dragging over it filters graph and table. */
+  drawTimes(params) {
+    const dated = this.edges.filter((edge) => passes(edge, params, { always: true })).map((e) => {
+      const { from, to } = timesOf(e);
+      return { start: from, end: to, time_precision: from === to ? "day" : "", title: `${this.name(e.source)} ${relation(e.type)} ${this.name(e.target)}` };
+    });
+    fill(this.times, dated.some((one) => one.start) ? [el("h2", { class: "unseen" }, "When"), timeline(dated, { start: params.get("from") ?? "", end: params.get("to") ?? "" }, (from, to) => put({ from, to }), "relation")] : "");
   }
 
   drawTwin(edges) {
@@ -241,7 +269,7 @@ class Explore {
       { name: "claims", number: true, cell: (e) => String(e.props.claims) },
       { name: "origins", number: true, cell: (e) => String(e.props.origins) },
       { name: "", cell: (e) => el("span", { class: `badge ${{ asserted: "fine", alleged: "doubt", planned: "plan", denied: "deny", disputed: "deny" }[look(e)]}` }, STANDING[look(e)]) },
-      { name: "when", wide: true, date: true, cell: (e) => when(e.props.first_valid ?? e.props.first_published?.slice(0, 10)) },
+      { name: "when", wide: true, date: true, cell: (e) => when(timesOf(e).from) },
     ];
     fill(this.twin, el("h2", {}, "The same as a table"),
       edges.length ? table(columns, edges.slice(0, 500), (e) => select(ROLES[e.type] ? `incident:${e.source}` : `relation:${e.id}`), "relations in the graph").node : el("p", { class: "soft" }, "No relation is shown. Open what is around a node, or loosen the filters."),
@@ -249,12 +277,7 @@ class Explore {
   }
 
   async save(what) {
-    const kept = this.edges.filter((edge) => passes(edge, read().params)), nodes = [...this.nodes.values()];
-    if (what === "png" && this.canvas) download("graph.png", await this.canvas.png(), "image/png");
-    if (what === "svg" && this.canvas) download("graph.svg", this.canvas.svg(), "image/svg+xml");
-    if (what === "json") download("graph.json", JSON.stringify({ nodes, edges: kept }, null, 1));
-    if (what === "csv") download("relations.csv", csv(["from", "relation", "to", "claims", "reports", "outlets", "origins", "confidence", "standing"], kept.map((e) => [this.name(e.source), e.type, this.name(e.target), e.props.claims, e.props.reports, e.props.outlets, e.props.origins, e.props.confidence, look(e)])), "text/csv");
-    if (what === "graphml") download("graph.graphml", graphml(nodes, kept), "application/xml");
+    await save(what, [...this.nodes.values()], this.edges.filter((edge) => passes(edge, read().params)), (id) => this.name(id), this.canvas?.places() ?? this.result.at, this.canvas);
     this.drawToolbar(read().params);
   }
 }
@@ -262,34 +285,3 @@ class Explore {
 const roleWords = (type, name) => (ROLES[type] ? (name === "incident" ? relation(type) : `incidents in which it ${{ PERPETRATOR: "did it", TARGET: "was the target", VICTIM: "was harmed", LOCATED_IN: "is the place" }[type]}`) : relation(type));
 const pinText = ([id, { x, y }]) => `${id}~${x.toFixed(1)}~${y.toFixed(1)}`;
 const pinsOf = (params) => new Map(params.getAll("pin").map((text) => text.split("~")).filter(([, x, y]) => Number.isFinite(Number(x)) && Number.isFinite(Number(y))).map(([id, x, y]) => [id, { x: Number(x), y: Number(y) }]));
-
-function legend() {
-  const kinds = [["state", "■", "state"], ["group", "▲", "armed group"], ["person", "●", "person"], ["body", "⬟", "organisation"], ["place", "◆", "place"], ["incident", "✸", "incident"], ["project", "⬢", "project"]];
-  const looks = [["asserted", "asserted"], ["alleged", "alleged"], ["planned", "planned"], ["denied", "denied"], ["disputed", "disputed"]];
-  return el("p", { class: "key" }, kinds.map(([hue, mark, name]) => el("span", {}, el("span", { class: `hue ${hue}`, "aria-hidden": "true" }, mark), name)), looks.map(([look, name]) => el("span", {}, el("span", { class: `stroke ${look}`, "aria-hidden": "true" }), name)), el("span", { class: "soft" }, "thicker: more independent origins"));
-}
-
-function graphml(nodes, edges) {
-  const xml = document.implementation.createDocument("http://graphml.graphdrawing.org/xmlns", "graphml");
-  const add = (parent, name, attributes = {}, text = null) => {
-    const node = parent.appendChild(xml.createElementNS("http://graphml.graphdrawing.org/xmlns", name));
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    // XML cannot hold control characters, and a damaged article may have some
-    if (text !== null) node.textContent = String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
-    return node;
-  };
-  const root = xml.documentElement;
-  const keys = [["name", "node", "string"], ["kind", "node", "string"], ["type", "edge", "string"], ["claims", "edge", "int"], ["origins", "edge", "int"], ["confidence", "edge", "double"], ["standing", "edge", "string"]];
-  for (const [id, of, type] of keys) add(root, "key", { id, for: of, "attr.name": id, "attr.type": type });
-  const graph = add(root, "graph", { edgedefault: "directed" });
-  for (const n of nodes) {
-    const node = add(graph, "node", { id: n.id });
-    add(node, "data", { key: "name" }, n.caption);
-    add(node, "data", { key: "kind" }, n.props.kind ?? n.labels.at(-1));
-  }
-  for (const e of edges) {
-    const edge = add(graph, "edge", { id: e.id, source: e.source, target: e.target });
-    for (const [key, value] of [["type", e.type], ["claims", e.props.claims], ["origins", e.props.origins], ["confidence", e.props.confidence], ["standing", look(e)]]) add(edge, "data", { key }, value);
-  }
-  return new XMLSerializer().serializeToString(xml);
-}

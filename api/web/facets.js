@@ -5,13 +5,19 @@ import { button, choice, el } from "./dom.js";
 import { put } from "./state.js";
 import { STANDING, count, relation } from "./words.js";
 
-/** Whether an edge is shown under the filters of the address. */
-export function passes(edge, params) {
+/** From when to when something was so, or else was published: days, or undefined. */
+export function timesOf({ props: p }) {
+  const from = p.first_valid ?? p.first_published?.slice(0, 10);
+  return { from, to: p.last_valid ?? p.last_published?.slice(0, 10) ?? from };
+}
+
+/** Whether an edge is shown under the filters of the address; `always` leaves out the time. */
+export function passes(edge, params, { always = false } = {}) {
   const p = edge.props, from = params.get("from"), to = params.get("to");
   if (params.getAll("off").includes(edge.type) || params.getAll("not").includes(look(edge))) return false;
   if (p.origins < Number(params.get("origins") ?? 0) || p.confidence < Number(params.get("sure") ?? 0)) return false;
-  const first = p.first_valid ?? p.first_published?.slice(0, 10), last = p.last_valid ?? p.last_published?.slice(0, 10) ?? first;
-  return !(from && last && last < from) && !(to && first && first >= to);
+  const times = timesOf(edge);
+  return always || (!(from && times.to && times.to < from) && !(to && times.from && times.from >= to));
 }
 
 /** The filters with the counts of the edges that are there. */

@@ -47,13 +47,14 @@ function narrowed(name, facet, current, change) {
 }
 
 function hit(one) {
-  const names = { claim: () => button(titled(one), () => select(`claim:${one.id}`), { class: "plain" }), statement: () => (one.article ? el("a", { href: href("article", one.article.id) }, one.title) : one.title) };
-  const title = names[one.type]?.() ?? el("a", { href: href(one.type, one.id) }, one.title);
+  const names = { claim: () => button(named(one, titled(one)), () => select(`claim:${one.id}`), { class: "plain" }), statement: () => (one.article ? el("a", { href: href("article", one.article.id) }, named(one, one.title)) : named(one, one.title)) };
+  const title = names[one.type]?.() ?? el("a", { href: href(one.type, one.id) }, named(one, one.title));
   const beside = [one.type === "entity" ? kind(one.kind) : one.type === "incident" ? plain(one.kind) : TYPES[one.type]?.slice(0, -1), one.country, one.date, one.article?.outlet].filter(Boolean).join(", ");
-  return el("section", { class: "hit" }, el("p", {}, el("span", { class: "sign", "aria-hidden": "true" }, one.type === "entity" ? sign(one.kind) : one.type === "incident" ? "✸" : "▤"), title, " ", el("span", { class: "kind" }, beside), one.polarity === "negative" ? [" ", el("span", { class: "badge deny" }, "said not to be so")] : ""),
+  return el("section", { class: "hit" }, el("p", {}, title, " ", el("span", { class: "kind" }, beside), one.polarity === "negative" ? [" ", el("span", { class: "badge deny" }, "said not to be so")] : ""),
     one.snippet ? el("p", { class: "soft" }, marked(one.snippet)) : "");
 }
 
+const named = (one, title) => [el("span", { class: "sign", "aria-hidden": "true" }, one.type === "entity" ? sign(one.kind) : one.type === "incident" ? "✸" : "▤"), title];
 const titled = (one) => one.title.replace(one.kind, relation(one.kind));
 
 /** The piece of text with the found words marked; the ranges count characters as Python does. */

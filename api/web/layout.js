@@ -5,15 +5,23 @@ import { Graph, forceAtlas2 } from "./vendor/graph.js";
 const SLICE_MS = 12;
 
 /** A number from 0 to 1 that depends on the text alone (FNV-1a). */
-function seeded(text) {
+function seeded(/** @type {string} */ text) {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193) >>> 0;
   return h / 2 ** 32;
 }
 
-/** Places for `ids`: those that have one move little, new ones settle around what they came from, pinned ones stay. */
+/** Places for `ids`: those that have one move little, new ones settle around what they came from, pinned ones stay.
+ * @param {string[]} ids
+ * @param {GraphEdge[]} edges
+ * @param {Spots} before
+ * @param {Map<string, Set<string>>} came
+ * @param {Spots} pins
+ * @returns {Promise<Spots>}
+ */
 export async function arrange(ids, edges, before, came, pins) {
   const graph = new Graph({ type: "directed", multi: true });
+  /** @type {string[]} */
   const fresh = [];
   for (const id of ids) {
     const pin = pins.get(id), old = pin ?? before.get(id);
@@ -27,14 +35,14 @@ export async function arrange(ids, edges, before, came, pins) {
   if (fresh.length && graph.order > 1) {
     const many = graph.order > 400;
     await settle(graph, many ? 60 : 200);
-    graph.forEachNode((id) => graph.setNodeAttribute(id, "fixed", pins.has(id)));
+    graph.forEachNode((/** @type {string} */ id) => graph.setNodeAttribute(id, "fixed", pins.has(id)));
     await settle(graph, many ? 30 : before.size ? 40 : 200);
   }
-  return new Map(graph.mapNodes((id, { x, y }) => [id, { x, y }]));
+  return new Map(graph.mapNodes((/** @type {string} */ id, /** @type {Spot} */ { x, y }) => [id, { x, y }]));
 }
 
 /** Run the layout in slices, so that the page answers meanwhile. */
-async function settle(graph, iterations) {
+async function settle(/** @type {any} */ graph, /** @type {number} */ iterations) {
   const settings = { gravity: 0.4, scalingRatio: 40, slowDown: 4, barnesHutOptimize: graph.order > 400, edgeWeightInfluence: 0, strongGravityMode: true }; // else parts that nothing joins drift apart and pairs fall onto one point
   let since = performance.now();
   const each = graph.order > 400 ? 1 : 10; // fixed, so that the speed of the machine does not change the picture

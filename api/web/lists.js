@@ -1,17 +1,32 @@
 // The lists: relations, incidents, articles. What is chosen in one is explained by the panel.
 
 import { link } from "./claims.js";
-import { get, vocabulary } from "./data.js";
+import { address, get, vocabulary } from "./data.js";
 import { button, choice, csv, download, el, failed, table } from "./dom.js";
 import { go, href, read, select } from "./state.js";
 import { STATUS, behind, count, plain, range, relation, sign, when } from "./words.js";
+
+const SPELT = { csv: "CSV", ndjson: "NDJSON", parquet: "Parquet", geojson: "GeoJSON" };
+const TABLES = ["csv", "ndjson", "parquet"];
+const EXPORTS = { relations: TABLES, articles: TABLES, incidents: [...TABLES, "geojson"] };
+
+/** The filters by the two clocks: what was known by a day, what was so on a day. `change(name)` takes the other value. */
+function clocks(values, change) {
+  const day = (label, name, title) => el("label", { title }, label, el("input", { type: "date", name, value: values[name].slice(0, 10), change: (e) => change(name)(e.target.value) }));
+  return el("details", { class: "clocks", open: Boolean(values.known_at || values.as_of) }, el("summary", {}, "Known when"), el("div", { class: "clock" },
+    day("Known by", "known_at", "As it was known by the end of this day, whatever was loaded, corrected or taken back since"), day("So on", "as_of", "What was so on this day, by the text's own times"),
+    values.as_of ? choice("Without a time", "undated", [["", "left out"], ["true", "shown too"]], values.undated, change("undated")) : ""));
+}
+
+/** Says that the list is not as it is known today. */
+const told = (/** @type {Record<string, string>} */ { known_at, as_of }, change) => (known_at || as_of ? el("p", { class: "notice" }, known_at ? `As it was known by ${known_at}: what was loaded or corrected later does not count. ` : "", as_of ? `Only what was so on ${as_of}, by the text's own times. ` : "", button("As it is known today", () => change({ known_at: "", as_of: "", undated: "" }))) : "");
 
 /** A list that grows page by page; `say` gives the columns of its file. */
 export async function paged(path, parameters, columns, choose, nothing, label) {
   const first = await get(path, parameters);
   if (!first.results.length) return el("p", { class: "empty" }, nothing);
   const grid = table(columns, first.results, choose, label);
-  const told = el("span", { class: "soft", "aria-live": "polite" });
+  const said = el("span", { class: "soft", "aria-live": "polite" });
   const more = button("Show more", async () => {
     more.disabled = true;
     try {
@@ -20,33 +35,35 @@ export async function paged(path, parameters, columns, choose, nothing, label) {
       next = page.next;
       tell();
     } catch (error) {
-      told.replaceChildren(failed(error));
+      said.replaceChildren(failed(error));
     }
     more.disabled = false;
   });
   let next = first.next;
-  const tell = () => { told.textContent = next ? `${grid.rows.length} shown, there are more` : count(grid.rows.length, "row") + ", that is all"; more.hidden = !next; };
+  const tell = () => { said.textContent = next ? `${grid.rows.length} shown, there are more` : count(grid.rows.length, "row") + ", that is all"; more.hidden = !next; };
   tell();
+  const all = Object.fromEntries(Object.entries(parameters).filter(([name, value]) => name !== "limit" && name !== "evidence" && value !== "")), list = path.split("/").at(-1);
   const files = [
     button("CSV", () => { const names = Object.keys(grid.rows[0]).filter((name) => name !== "evidence"); download(`${label}.csv`, csv(names, grid.rows.map((row) => names.map((name) => row[name]?.name ?? row[name]))), "text/csv"); }, { "aria-label": `Download these ${label} as CSV` }),
     button("JSON", () => download(`${label}.json`, JSON.stringify(grid.rows, null, 1)), { "aria-label": `Download these ${label} as JSON` }),
+    el("span", { class: "soft" }, "all of them as "),
+    EXPORTS[list].map((format) => [el("a", { href: address(`/v1/export/${list}`, { ...all, format }), download: `${list}.${format}`, "aria-label": `All ${label} as ${SPELT[format]}` }, SPELT[format]), " "]),
   ];
-  return el("div", {}, grid.node, el("p", { class: "more" }, more, " ", told, " ", files));
+  return el("div", {}, grid.node, el("p", { class: "more" }, more, " ", said, " ", files));
 }
 
 export const relationColumns = [
   { name: "who", cell: (r) => [el("span", { class: "sign", "aria-hidden": "true" }, sign(r.source.kind)), r.source.name] },
-  { name: "relation", cell: (r) => relation(r.type) },
+  { name: "relation", cell: (r) => [relation(r.type), r.disputed ? [" ", el("span", { class: "badge deny" }, "disputed")] : r.asserted === 0 ? [" ", el("span", { class: "badge doubt" }, "alleged only")] : ""] },
   { name: "whom or what", cell: (r) => link(r.target) },
-  { name: "claims", number: true, cell: (r) => String(r.claims) },
+  { name: "claims", number: true, wide: true, cell: (r) => String(r.claims) },
   { name: "origins", number: true, cell: (r) => el("span", { title: behind(r) }, String(r.origins)) },
-  { name: "", cell: (r) => (r.disputed ? el("span", { class: "badge deny" }, "disputed") : r.asserted === 0 ? el("span", { class: "badge doubt" }, "alleged only") : "") },
   { name: "last published", wide: true, date: true, cell: (r) => r.last_published?.slice(0, 10) },
 ];
 export const chooseRelation = (r) => select(`relation:${r.source.id}|${r.type}|${r.target.id}`);
 
 export async function relations({ params, catalog }) {
-  const values = { type: params.get("type") ?? "", disputed: params.get("disputed") ?? "", min_origins: params.get("min_origins") ?? "" };
+  const values = Object.fromEntries(["type", "disputed", "min_origins", "known_at", "as_of", "undated"].map((name) => [name, params.get(name) ?? ""]));
   const change = (name) => (value) => go("relations", "", { ...values, [name]: value });
   const present = Object.entries(catalog.relations).filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1]);
   return [
@@ -55,16 +72,16 @@ export async function relations({ params, catalog }) {
     el("form", { class: "filters", submit: (e) => e.preventDefault() },
       choice("Type", "type", [["", "all"], ...present.map(([name, n]) => [name, `${relation(name)} (${n})`])], values.type, change("type")),
       choice("Dispute", "disputed", [["", "any"], ["true", "somebody denies it"], ["false", "nobody denies it"]], values.disputed, change("disputed")),
-      choice("Origins", "min_origins", [["", "any number"], ["2", "2 or more"], ["3", "3 or more"]], values.min_origins, change("min_origins"))),
+      choice("Origins", "min_origins", [["", "any number"], ["2", "2 or more"], ["3", "3 or more"]], values.min_origins, change("min_origins")), clocks(values, change)),
+    told(values, (other) => go("relations", "", { ...values, ...other })),
     await paged("/v1/relations", { ...values, limit: 50 }, relationColumns, chooseRelation, "No relation is like that. Loosen a filter above.", "relations"),
   ];
 }
 
 export const incidentColumns = (words) => [
-  { name: "what", cell: (i) => i.title },
+  { name: "what", cell: (i) => [i.title, i.status === "occurred" ? "" : [" ", el("span", { class: `badge ${words.counted_statuses.includes(i.status) ? "fine" : i.status === "denied" ? "deny" : "plan"}` }, STATUS[i.status] ?? i.status)]] },
   { name: "when", date: true, cell: (i) => when(i.start, i.end, i.time_precision) },
   { name: "where", wide: true, cell: (i) => (i.place ? link(i.place) : "") },
-  { name: "status", cell: (i) => el("span", { class: `badge ${words.counted_statuses.includes(i.status) ? "fine" : i.status === "denied" ? "deny" : "plan"}` }, STATUS[i.status] ?? i.status) },
   { name: "killed", number: true, cell: (i) => range(i.killed_low, i.killed_high) },
   { name: "injured", number: true, wide: true, cell: (i) => range(i.injured_low, i.injured_high) },
   { name: "origins", number: true, wide: true, cell: (i) => el("span", { title: behind({ origins: i.n_independent_origins, reports: i.n_reports, outlets: i.n_outlets }) }, String(i.n_independent_origins)) },
@@ -74,7 +91,7 @@ export const chooseIncident = (i) => select(`incident:${i.id}`);
 /** The filters that lists, map and charts of incidents share: their present values, what the API takes, and the form. */
 export async function incidentFilters(view, params) {
   const words = await vocabulary();
-  const values = Object.fromEntries(["type", "status", "start", "end", "place", "actor", "min_confidence"].map((name) => [name, params.get(name) ?? ""]));
+  const values = Object.fromEntries(["type", "status", "start", "end", "place", "actor", "min_confidence", "known_at", "as_of", "undated"].map((name) => [name, params.get(name) ?? ""]));
   const keep = () => Object.fromEntries([...read().params].filter(([name]) => name !== "sel"));
   const change = (name) => (value) => go(view, "", { ...keep(), [name]: value });
   const statuses = [["", "what happened or was tried"], ["all", "plans, threats and denials too"], ...words.statuses.map((s) => [s, STATUS[s] ?? s])];
@@ -82,17 +99,18 @@ export async function incidentFilters(view, params) {
   const form = el("form", { class: "filters", submit: (e) => e.preventDefault() },
     choice("Type", "type", [["", "all"], ...Object.keys(words.incidents).map((name) => [name, plain(name)])], values.type, change("type")),
     choice("Show", "status", statuses, values.status, change("status")),
-    day("From", "start"), day("before", "end"),
+    day("From", "start"), day("before", "end"), clocks(values, change),
     ["place", "actor"].filter((name) => values[name]).map((name) => button([`${name}: ${values[name]} `, "✕"], () => change(name)(""), { class: "chip", "aria-label": `Remove the filter ${name} ${values[name]}` })));
-  return { words, values, form, asked: { ...values, status: values.status === "all" ? words.statuses : values.status } };
+  return { words, values, form, notice: told(values, (other) => go(view, "", { ...keep(), ...other })), asked: { ...values, status: values.status === "all" ? words.statuses : values.status } };
 }
 
 export async function incidents({ params }) {
-  const { words, asked, form } = await incidentFilters("incidents", params);
+  const { words, asked, form, notice } = await incidentFilters("incidents", params);
   return [
     el("h1", {}, "Incidents"),
     el("p", { class: "soft" }, "Latest first; those without a date last. Plans and threats are never counted as incidents. ", el("a", { href: href("map", "", [...params].filter(([name]) => name !== "sel").length ? params : {}) }, "On the map and the time line"), "."),
     form,
+    notice,
     await paged("/v1/incidents", { ...asked, limit: 50 }, incidentColumns(words), chooseIncident, "No incident is like that. Loosen a filter above, or show plans, threats and denials too.", "incidents"),
   ];
 }

@@ -4,14 +4,15 @@ import { byId, el, fill } from "./dom.js";
 import { count } from "./words.js";
 
 const QUIET_MS = 2500; // first what is looked at, then the news
+/** @type {Record<string, [string, string]>} */
 const NAMES = { article: ["article", "articles"], incident: ["incident", "incidents"], relation: ["relation", "relations"], dispute: ["dispute", "disputes"] };
 const place = byId("news");
 
 /** Listen to the server; `again` draws the present view anew, with what is selected and where it was scrolled to. */
-export function startNews(again) {
+export function startNews(/** @type {() => Promise<unknown>} */ again) {
   const seen = new Map(Object.keys(NAMES).map((name) => [name, new Set()]));
   const forgetAll = () => { for (const some of seen.values()) some.clear(); fill(place); place.hidden = true; };
-  const tell = (text) => {
+  const tell = (/** @type {string} */ text) => {
     fill(place, el("span", { "aria-hidden": "true" }, "● "), text);
     place.hidden = false;
   };
@@ -21,7 +22,7 @@ export function startNews(again) {
     await again();
     scrollTo(0, at);
   });
-  const changed = (event) => {
+  const changed = (/** @type {MessageEvent} */ event) => {
     const { kind, id } = JSON.parse(event.data);
     seen.get(kind)?.add(id);
     const parts = [...seen].filter(([, some]) => some.size).map(([name, some]) => count(some.size, ...NAMES[name]));

@@ -33,7 +33,7 @@ async function placesOf(incidents) {
 }
 
 export async function map({ params }) {
-  const { words, asked, form } = await incidentFilters("map", params);
+  const { words, asked, form, notice } = await incidentFilters("map", params);
   const { found, cut } = await everyIncident(asked);
   const places = await placesOf(found);
   /** @type {any} */
@@ -76,7 +76,7 @@ export async function map({ params }) {
   const shade = choice("Shade provinces by", "shade", Object.entries(METRICS).map(([name, [text]]) => [name, String(text)]), params.get("shade") ?? "incidents", (value) => put({ shade: value === "incidents" ? "" : value }));
   form.append(shade);
   view.key = filtersOf(params);
-  view.content = [el("h1", {}, "Map and time line"), form, line, note, place, legend(), list];
+  view.content = [el("h1", {}, "Map and time line"), form, notice, line, note, place, legend(), list];
   view.entered = async () => {
     draw(params);
     try {

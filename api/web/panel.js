@@ -4,6 +4,8 @@ import { badges, claimCard, counts, facts, link, positions, source } from "./cla
 import { get, getOne } from "./data.js";
 import { disputesOf } from "./disputes.js";
 import { button, byId, el, failed, fill } from "./dom.js";
+import { history } from "./history.js";
+import { key } from "./key.js";
 import { href, read, select } from "./state.js";
 import { STATUS, count, how, kind, plain, range, relation, sign, when } from "./words.js";
 
@@ -54,7 +56,7 @@ export function show(name, ...content) {
 
 export function hint() {
   shown = null;
-  fill(panel, el("p", { class: "soft" }, "Choose a relation, a node, an incident or a marked sentence: the sentences that it rests on appear here."));
+  fill(panel, el("p", { class: "soft" }, "Choose a relation, a node, an incident or a marked sentence: the sentences that it rests on appear here."), key());
 }
 
 export function close() {
@@ -66,13 +68,16 @@ export function close() {
 
 const title = (...content) => el("div", { class: "head" }, el("h2", {}, ...content), button("✕", close, { class: "close", "aria-label": "Close the evidence (Escape)" }));
 
+/** When it is asked what was known: as the list beside the panel asks. */
+const clock = () => ({ known_at: read().params.get("known_at") });
+
 const KINDS = {
   async relation(id) {
     const [from, type, to] = id.split("|");
-    const { results } = await get("/v1/relations", { type, source: from, target: to, evidence: 50 });
-    if (!results.length) throw new Error("This relation is no longer in the graph: the claims behind it may have been merged, withdrawn or rejected.");
+    const { results } = await get("/v1/relations", { type, source: from, target: to, evidence: 50, ...clock() });
+    if (!results.length) throw new Error(clock().known_at ? `Nobody had said so by ${clock().known_at}.` : "This relation is no longer in the graph: the claims behind it may have been merged, withdrawn or rejected.");
     const [head, ...rest] = relationParts(results[0]);
-    return [head, ...rest, ...await values(results[0])];
+    return [head, ...rest, ...await values(results[0]), history(`/v1/relations/${encodeURIComponent(results[0].id)}`)];
   },
   async pair(id) {
     const { results } = await get("/v1/relations", { between: id.replace("|", ","), evidence: 20, limit: 100 });
@@ -118,7 +123,7 @@ function relationParts(r) {
 
 /** An incident with its counts, facts and evidence. */
 export function incidentParts(i, claims, tolls) {
-  const parties = (list) => (list.length ? list.map((p, n) => [n ? "; " : "", p.id ? link(p) : p.name, p.how && p.how !== "fact" ? ` (${how(p.how)})` : ""]) : null);
+  const parties = (list) => (list.length ? [...grouped(list)].map(([, some], n) => [n ? "; " : "", some[0].id ? link(some[0]) : some[0].name, roles(some)]) : null);
   const row = { origins: i.n_independent_origins, reports: i.n_reports, outlets: i.n_outlets };
   return [
     counts(row, `/v1/incidents/${encodeURIComponent(i.id)}/reports`),
@@ -126,7 +131,16 @@ export function incidentParts(i, claims, tolls) {
     voices(tolls),
     el("blockquote", {}, el("mark", {}, i.quote)), el("p", {}, source(i.article), " ", badges({ ...i, modality: "", polarity: "" }).slice(1)),
     claims.length ? [el("h3", {}, `Claims that are its evidence (${claims.length})`), claims.map(claimCard)] : "",
+    history(`/v1/incidents/${encodeURIComponent(i.id)}`),
   ];
+}
+
+/** Parties by who they are: one may both claim an incident and be blamed for it. */
+const grouped = (list) => list.reduce((found, p) => found.set(p.id ?? p.name, [...(found.get(p.id ?? p.name) ?? []), p]), new Map());
+
+function roles(some) {
+  const told = [...new Set(some.filter((p) => p.how && p.how !== "fact").map((p) => how(p.how)))];
+  return told.length ? ` (${told.join(", ")})` : "";
 }
 
 /** "59–84, best 84": one number only where all agree. */

@@ -100,9 +100,9 @@ async function of(id) {
 function card(j, judge, undo) {
   const person = !j.by.startsWith("rule:"), reason = el("input", { placeholder: "why (optional)", "aria-label": "Why" });
   return el("section", { class: "judgement" },
-    el("p", {}, el("span", { class: `badge ${{ same: "fine", not_same: "deny" }[j.verdict] ?? "doubt"}` }, VERDICTS[j.verdict].split(":")[0]), ` ${plain(j.scope)}, score ${j.score.toFixed(2)}, by ${j.by}, ${j.at.slice(0, 10)}`, j.held ? el("span", { class: "soft" }, `; not applied: ${j.held}`) : ""),
+    el("p", {}, el("span", { class: `badge ${{ same: "fine", not_same: "deny" }[j.verdict] ?? "doubt"}` }, VERDICTS[j.verdict].split(":")[0]), ` ${plain(j.scope)}, score ${j.score.toFixed(2)}, by ${j.by.replace(/^rule:(\w+)\/(\d+)$/, "the rule for $1 ($2)")}, ${j.at.slice(0, 10)}`, j.held ? el("span", { class: "soft" }, `; not applied: ${j.held}`) : ""),
     el("div", { class: "sides both" }, side(j.scope, j.left), side(j.scope, j.right)),
-    j.reasons.length ? el("ul", {}, j.reasons.map((text) => el("li", {}, text))) : "",
+    j.reasons.length ? el("ul", { class: "reasons", "aria-label": "The reasons" }, j.reasons.map((text) => el("li", {}, plain(text)))) : "",
     el("p", { class: "actions" }, ["same", "not_same", "unsure"].filter((v) => v !== j.verdict).map((v) => button({ same: "The same", not_same: "Not the same", unsure: "Not sure" }[v], () => judge(v, j.left, j.right, reason.value))), reason, person ? button("Undo", () => undo(j.id)) : ""));
 }
 

@@ -47,7 +47,7 @@ export async function entity({ id }) {
     neighbours.length ? table(columns, neighbours, open, "relations").node : el("p", { class: "soft" }, "none yet"),
     el("h2", {}, "Incidents, latest first"),
     incidents.results.length ? [table(incidentColumns(words), incidents.results, chooseIncident, "incidents").node, incidents.next ? el("p", {}, el("a", { href: href("incidents", "", { [place ? "place" : "actor"]: id, status: "all" }) }, "All of them")) : ""] : el("p", { class: "soft" }, "none yet"),
-    speaks.results.length ? [el("h2", {}, "What it says, newest first"), el("ul", { class: "plainlist" }, speaks.results.map((s) => el("li", {}, `“${s.quote}” `, el("a", { href: href("article", s.article.id, { from: s.start, to: s.end }) }, [s.article.outlet, s.article.published?.slice(0, 10)].filter(Boolean).join(", ") || "article"))))] : "",
+    speaks.results.length ? [el("h2", {}, "What it says, newest first"), el("ul", { class: "plainlist" }, speaks.results.map((s) => el("li", {}, s.cue ? [el("span", { class: "soft" }, s.cue), " "] : "", `“${s.quote}” `, el("a", { href: href("article", s.article.id, { from: s.start, to: s.end }) }, [s.article.outlet, s.article.published?.slice(0, 10)].filter(Boolean).join(", ") || "article"))))] : "",
     el("h2", {}, "Claims about it, newest first"),
     claims.results.length ? [list, more] : el("p", { class: "soft" }, "none yet"),
   ];
@@ -93,7 +93,7 @@ export function markedText(text, annotations, claims, lang, target, open) {
     const box = el("input", { type: "checkbox", checked: shown.has(name), disabled: n === 0, change: () => { box.checked ? shown.add(name) : shown.delete(name); draw(); } });
     return el("label", {}, box, el("span", { class: "legend" }, el("span", { class: name === "mention" ? "mention" : `${name}-span` }, words)), el("span", { class: "soft" }, String(n)));
   });
-  return { body, boxes: el("div", { class: "filters", role: "group", "aria-label": "What is marked" }, boxes) };
+  return { body, boxes: el("div", { class: "filters inline", role: "group", "aria-label": "What is marked" }, boxes) };
 }
 
 export async function article({ id, params }) {

@@ -21,7 +21,7 @@ export async function start({ catalog, words }) {
   const none = (text) => el("p", { class: "soft" }, text);
   return [
     el("h1", { class: "unseen" }, "Marsad"),
-    el("p", { class: "lead" }, `${count(catalog.nodes.Article, "article")}, ${count(catalog.nodes.Claim ?? 0, "claim")}, ${count(catalog.nodes.Incident ?? 0, "incident")}, ${count(catalog.nodes.Outlet ?? 0, "outlet")}. `, "Search with ", el("kbd", {}, "/"), ", help with ", el("kbd", {}, "?"), ", or ", el("a", { href: href("load") }, "load articles"), "."),
+    el("p", { class: "lead" }, `${count(catalog.nodes.Article, "article")}, ${count(catalog.nodes.Claim ?? 0, "claim")}, ${count(catalog.nodes.Incident ?? 0, "incident")}, ${count(catalog.nodes.Outlet ?? 0, "outlet")}. `, el("a", { href: href("load") }, "Load articles"), el("span", { class: "hint" }, ", search with ", el("kbd", {}, "/"), ", see all keys with ", el("kbd", {}, "?")), "."),
     part("Disputed", el("a", { href: href("relations", "", { disputed: "true" }) }, "all"), async () => {
       const { results } = await get("/v1/contradictions", { limit: 4 });
       return results.length ? el("div", { class: "disputes" }, disputeList(results)) : none("Nothing is disputed: nobody says what others deny or tell otherwise.");

@@ -7,11 +7,15 @@ export function read(hash = location.hash) {
   return { view, id, params: new URLSearchParams(query) };
 }
 
-function decoded(part) {
+function decoded(/** @type {string} */ part) {
   try { return decodeURIComponent(part); } catch { return part; }
 }
 
-/** The address of a view; empty values are left out, lists repeat. */
+/** The address of a view; empty values are left out, lists repeat.
+ * @param {string} view
+ * @param {string} [id]
+ * @param {Values | Params} [values]
+ */
 export function href(view, id = "", values = {}) {
   const query = new URLSearchParams();
   for (const [name, value] of values instanceof URLSearchParams ? values : Object.entries(values)) {
@@ -21,12 +25,18 @@ export function href(view, id = "", values = {}) {
   return `#/${view}${id ? `/${encodeURIComponent(id)}` : ""}${text ? `?${text}` : ""}`;
 }
 
-/** Go to a view. */
+/** Go to a view.
+ * @param {string} view
+ * @param {string} [id]
+ * @param {Values | Params} [values]
+ */
 export function go(view, id = "", values = {}) {
   location.hash = href(view, id, values);
 }
 
-/** Change some parameters of the present address. With `step` the back button undoes it; what listens to `moved` is told. */
+/** Change some parameters of the present address. With `step` the back button undoes it; what listens to `moved` is told.
+ * @param {Values} values
+ */
 export function put(values, { step = true } = {}) {
   const { view, id, params } = read();
   for (const [name, value] of Object.entries(values)) {
@@ -40,4 +50,4 @@ export function put(values, { step = true } = {}) {
 }
 
 /** Choose what the evidence panel explains: `relation:…`, `entity:…`, `incident:…`, `claim:…`, `pair:a|b`; null closes it. */
-export const select = (what) => put({ sel: what }, { step: false });
+export const select = (/** @type {string | null} */ what) => put({ sel: what }, { step: false });

@@ -1,10 +1,11 @@
 // The walk through the graph that an address describes, replayed: which nodes are shown, and where each stands.
 //
 // A step is a text with ~ between its parts: s~ID start at a node (and show 25 around it), a~ID add a node alone,
-// x~ID~TYPE~N show N around a node (of one type), w~A~B a shortest way, c~ID collapse what was opened at a node, h~ID hide.
+// x~ID~TYPE~N show N around a node (of one type), w~A~B~… ways between two, c~ID collapse what was opened at a node, h~ID hide.
 
 import { get } from "./data.js";
 import { arrange } from "./layout.js";
+import { noWay, wayQuestion } from "./ways.js";
 
 export const MOST = 3000;
 const FIRST = 25;
@@ -17,7 +18,7 @@ export const parts = (step) => step.split("~");
 export function words(step, name) {
   const [what, a, b, n] = parts(step);
   return {
-    s: () => `start at ${name(a)}`, a: () => `add ${name(a)}`, x: () => `show ${n || FIRST} around ${name(a)}`, w: () => `way from ${name(a)} to ${name(b)}`,
+    s: () => `start at ${name(a)}`, a: () => `add ${name(a)}`, x: () => `show ${n || FIRST} around ${name(a)}`, w: () => `ways from ${name(a)} to ${name(b)}`,
     c: () => `collapse ${name(a)}`, h: () => `hide ${name(a)}`,
   }[what]?.() ?? step;
 }
@@ -31,6 +32,12 @@ function ask(path, parameters) {
     if (answers.size > 500) answers.delete(answers.keys().next().value);
   }
   return answers.get(key);
+}
+
+/** Ask for what the first step needs while the rest of the page is still on its way. */
+export function ahead(steps) {
+  const [what, id] = parts(steps[0] ?? "");
+  if (what === "s") ask("/v1/graph/expand", { id, type: null, limit: FIRST }).catch(() => { /* replaying says so */ });
 }
 
 /**
@@ -60,12 +67,12 @@ export async function replay(steps, pins) {
       else if (what === "a") add(a, "");
       else if (what === "x") { add(a, ""); await opened(a, b || null, Math.min(Number(n) || FIRST, 1000)); }
       else if (what === "w") {
-        const way = await ask("/v1/paths", { source: a, target: b, max_length: 6, k: 1, evidence: 0 });
+        const way = await ask("/v1/paths", wayQuestion(step));
         add(a, ""); add(b, "");
         for (const node of way.nodes) add(node.id, "");
         for (const e of way.edges) edges.set(e.id, e);
         ways.push(way);
-        if (!way.edges.length) notes.push("There is no way between these two over at most 6 relations.");
+        if (!way.edges.length) notes.push(noWay(step));
       }
       else if (what === "h") came.delete(a);
       else if (what === "c") {

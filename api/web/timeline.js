@@ -4,7 +4,7 @@ import { button, el, svg } from "./dom.js";
 import { count, when } from "./words.js";
 
 const DAY = 86_400_000;
-const W = 900, TOP = 8, BARS = 84, LANES = 44;
+const W = 900, TOP = 6, BARS = 60, LANE = 6;
 const time = (text) => Date.parse(`${text.slice(0, 10)}T00:00:00Z`);
 const iso = (t) => new Date(t).toISOString().slice(0, 10);
 
@@ -42,21 +42,23 @@ export function buckets(incidents) {
   return { unit, bars };
 }
 
-/** A time line over incidents. `chosen` is {start, end} (end exclusive) or empty; `choose(start, end)` takes another. */
-export function timeline(incidents, chosen, choose) {
+/** A time line over incidents, or over what `noun` names. `chosen` is {start, end} (end exclusive) or empty; `choose(start, end)` takes another. */
+export function timeline(incidents, chosen, choose, noun = "incident") {
   const { unit, bars } = buckets(incidents);
   const unknown = incidents.filter((i) => !i.start).length;
-  if (!bars.length) return el("p", { class: "soft" }, unknown ? `${count(unknown, "incident")} without a date.` : "No incident to draw.");
+  if (!bars.length) return el("p", { class: "soft" }, unknown ? `${count(unknown, noun)} without a date.` : `No ${noun} to draw.`);
   const last = bars[bars.length - 1], from = bars[0].from, to = last.to, most = Math.max(...bars.map((b) => b.n));
   const x = (t) => ((t - from) / (to - from)) * W;
-  const height = TOP + BARS + LANES;
-  const picture = svg("svg", { viewBox: `0 0 ${W} ${height + 18}`, class: "timeline", role: "img", "aria-label": `Incidents by ${unit}, from ${name(from, unit)} to ${name(last.from, unit)}: at most ${most}. The table below has the same.`, preserveAspectRatio: "none" });
+  const marks = incidents.length <= 600 ? exact(incidents, x) : { lanes: 0, drawn: [] };
+  const height = TOP + BARS + (marks.lanes + 1) * LANE;
+  const picture = svg("svg", { viewBox: `0 0 ${W} ${height}`, class: "timeline", role: "img", "aria-label": `${noun[0].toUpperCase()}${noun.slice(1)}s by ${unit}, from ${name(from, unit)} to ${name(last.from, unit)}: at most ${most}. The table below has the same.`, preserveAspectRatio: "none" });
   for (const bar of bars) {
     if (!bar.n) continue;
     const h = (bar.n / most) * BARS;
-    picture.append(svg("rect", { class: "bar", x: x(bar.from) + 0.5, y: TOP + BARS - h, width: Math.max(x(bar.to) - x(bar.from) - 1, 1), height: h }, svg("title", {}, `${name(bar.from, unit)}: ${count(bar.n, "incident")}`)));
+    picture.append(svg("rect", { class: "bar", x: x(bar.from) + 0.5, y: TOP + BARS - h, width: Math.max(x(bar.to) - x(bar.from) - 1, 1), height: h }, svg("title", {}, `${name(bar.from, unit)}: ${count(bar.n, noun)}`)));
   }
-  if (incidents.length <= 600) picture.append(...exact(incidents, x));
+  picture.append(...marks.drawn);
+  picture.style.height = `${height}px`;
   picture.append(svg("line", { class: "axis", x1: 0, x2: W, y1: TOP + BARS, y2: TOP + BARS }));
   const band = svg("rect", { class: "band", y: 0, height, x: 0, width: 0 });
   const paint = (a, b) => { band.setAttribute("x", x(a)); band.setAttribute("width", Math.max(x(b) - x(a), 0)); };
@@ -65,21 +67,28 @@ export function timeline(incidents, chosen, choose) {
   drag(picture, (px) => from + (px / W) * (to - from), paint, (a, b) => choose(iso(floor(a, unit)), iso(next(floor(b, unit), unit))));
   const step = Math.max(1, Math.ceil(bars.length / 10));
   return el("figure", { class: "time" }, picture,
-    el("div", { class: "ticks", "aria-hidden": "true" }, bars.filter((_, i) => i % step === 0).map((b) => el("span", {}, name(b.from, unit)))),
-    el("figcaption", { class: "soft" }, "Drag over the time line to choose a time. Ticks are days; bars are as long as the month or year that is known.", unknown ? ` ${count(unknown, "incident")} without a date.` : "",
+    el("div", { class: "ticks", "aria-hidden": "true" }, bars.filter((_, i) => i % step === 0).map((b) => at(el("span", {}, name(b.from, unit)), x(b.from)))),
+    el("figcaption", { class: "soft" }, "Drag over it to choose a time. Marks below the line are as long as the time is known exactly.", unknown ? ` ${count(unknown, noun)} without a date.` : "",
       chosen.start || chosen.end ? [" ", button("All times", () => choose("", ""))] : ""));
 }
 
-/** A tick for a day, a bar for a longer time, in as few lanes as they need. */
+/** Puts a label under its place on the line. */
+function at(label, x) {
+  label.style.left = `${(100 * x) / W}%`;
+  return label;
+}
+
+/** A tick for a day, a bar for a longer time, in as few lanes as they need: {drawn, lanes}. */
 function exact(incidents, x) {
   const ends = [];
-  return incidents.filter((i) => i.start).sort((a, b) => a.start.localeCompare(b.start)).map((i) => {
+  const drawn = incidents.filter((i) => i.start).sort((a, b) => a.start.localeCompare(b.start)).map((i) => {
     const a = x(time(i.start)), b = Math.max(x(time(i.end ?? i.start) + DAY), a + 2);
     let lane = ends.findIndex((end) => end < a);
     if (lane < 0) lane = ends.length < 6 ? ends.length : ends.indexOf(Math.min(...ends));
     ends[lane] = b;
-    return svg("rect", { class: i.time_precision === "day" ? "tick" : "span", x: a, y: TOP + BARS + 4 + lane * 6, width: b - a, height: 4 }, svg("title", {}, `${i.title} (${when(i.start, i.end, i.time_precision)})`));
+    return svg("rect", { class: i.time_precision === "day" ? "tick" : "span", x: a, y: TOP + BARS + 4 + lane * LANE, width: b - a, height: 4 }, svg("title", {}, `${i.title} (${when(i.start, i.end, i.time_precision)})`));
   });
+  return { drawn, lanes: ends.length };
 }
 
 function drag(picture, at, paint, done) {

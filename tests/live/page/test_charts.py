@@ -12,7 +12,8 @@ def test_the_numbers_are_those_of_the_api_and_a_bar_is_a_filter(page, client):
     rows = page.get_by_role("region", name="incidents by type of incident", exact=True).locator("tbody tr")
     expect(rows).to_have_count(min(len(found), 15))
     shown = {r.locator("td").nth(0).inner_text(): r.locator("td").nth(1).inner_text() for r in rows.all()}
-    assert shown == {r["label"].replace("_", " "): str(r["value"]) for r in found[:15]}
+    named = {"ied_explosion": "bombing (IED)", "riot_mob_violence": "riot or mob violence", "shelling_missile": "shelling or missile attack"}  # fmt: skip
+    assert shown == {named.get(r["label"], r["label"].replace("_", " ")): str(r["value"]) for r in found[:15]}
     rows.first.get_by_role("button").click()
     page.wait_for_url("**type=*")
     expect(rows).to_have_count(1)
@@ -65,3 +66,14 @@ def test_a_chart_that_fails_leaves_the_others(opened):
         page.unroute("**/v1/stats/matrix*")
         page.get_by_role("button", name="Try again").click()
         expect(page.locator(".heat").first).to_be_visible()
+
+
+def test_provinces_are_a_map_and_bars_and_one_that_is_chosen_is_a_filter(page, client):
+    found = client.get("/v1/stats/choropleth?level=admin1").json()["results"]
+    page.goto("/#/charts")
+    shaded = page.locator(".chart .map path.province:not(.step0)")
+    expect(shaded.first).to_be_visible()
+    assert 0 < shaded.count() <= len(found)
+    shaded.first.dispatch_event("click")
+    page.wait_for_url("**place=*")
+    expect(page.locator(".filters .chip")).to_contain_text("place:")

@@ -1,7 +1,9 @@
 """Walking the graph in the browser: open, undo, collapse, hide, pin, ways, filters, files; with and without WebGL."""
 
+import io
 import json
 
+import networkx
 import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -96,12 +98,49 @@ def test_the_keyboard_walks_from_node_to_node(page):
 def test_a_way_between_two_shows_its_hops_with_their_sentences(page):
     page.goto("/#/explore?do=a~person-rana-sanaullah&sel=entity:person-rana-sanaullah")
     ready(page)
-    page.get_by_role("combobox", name="Way to").fill("taliban government")
+    page.get_by_role("combobox", name="Ways to").fill("taliban government")
     page.locator(".node-actions [role=option]").first.click()
     hops = page.locator("aside ol button")
     expect(hops).to_have_count(2)
     hops.first.click()
     expect(page.locator("aside .claim blockquote mark").first).not_to_be_empty()
+
+
+def test_several_ways_are_asked_for_and_narrowed(page, client):
+    ends = {"source": "person-rana-sanaullah", "target": "gov-af-taliban"}
+    page.goto(f"/#/explore?do=w~{ends['source']}~{ends['target']}~3")
+    ready(page)
+    ways = page.locator("aside section.claim")
+    found = client.get("/v1/paths", params={**ends, "k": 3, "max_length": 6}).json()["ways"]
+    assert found
+    expect(ways).to_have_count(len(found))
+    expect(ways.first).to_contain_text(f"Way 1: {found[0]['length']} step")
+    ways.first.get_by_role("button").first.click()
+    expect(page.locator("aside .claim blockquote mark").first).not_to_be_empty()
+    page.locator(".tools").get_by_role("button", name="Ways").click()
+    page.get_by_label("Over").select_option("u")
+    page.wait_for_url("**gov-af-taliban%7E3%7Eu*")
+    sure = client.get("/v1/paths", params={**ends, "k": 3, "max_length": 6, "undisputed": True}).json()["ways"]
+    expect(ways).to_have_count(len(sure))
+    if not sure:
+        expect(page.locator("aside")).to_contain_text("no way between these two")
+
+
+def test_dragging_over_the_time_line_filters_graph_and_table(page):
+    page.goto(f"/#/explore?do=s~{TTP}")
+    ready(page)
+    rows = page.locator(".twin tbody tr")
+    before = rows.count()
+    box = page.locator(".timeline").bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + 20, steps=4)
+    page.mouse.up()
+    page.wait_for_url("**from=*to=*")
+    expect(page.locator(".notes")).to_contain_text("more hidden by the filters")
+    assert 0 < rows.count() < before
+    page.get_by_role("button", name="All times").click()
+    expect(rows).to_have_count(before)
 
 
 def test_filters_hide_and_say_so_and_the_table_is_the_same(page):
@@ -137,13 +176,16 @@ def test_files_have_what_is_shown(page):
     ready(page)
     edges = page.locator(".twin tbody tr").count()
     texts = {}
-    for kind in ("csv", "json", "graphml", "svg"):
+    for kind in ("csv", "json", "graphml", "gexf", "svg"):
         with page.expect_download() as got:
             page.locator("select[name=download]").select_option(kind)
         texts[kind] = got.value.path().read_text("utf-8")
     assert len(texts["csv"].strip().splitlines()) == edges + 1
     assert len(json.loads(texts["json"])["edges"]) == edges
-    assert texts["graphml"].count("<edge ") == edges
+    assert texts["graphml"].count("<edge ") == texts["gexf"].count("<edge ") == edges
+    read = [networkx.parse_graphml(texts["graphml"]), networkx.read_gexf(io.StringIO(texts["gexf"].partition("?>")[2]))]
+    assert [one.number_of_nodes() for one in read] == [len(json.loads(texts["json"])["nodes"])] * 2
+    assert all(one.nodes[TTP]["kind"] == "ArmedGroup" for one in read)
     assert texts["svg"].startswith("<svg") and texts["svg"].count("<text ") == len(json.loads(texts["json"])["nodes"])
 
 

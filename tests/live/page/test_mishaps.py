@@ -107,8 +107,8 @@ def test_a_part_with_a_fault_in_it_leaves_the_others(opened, module):
                     "export async function charts({ params }) { throw new Error('fault injected');",
                 )
                 .replace(
-                    "export function timeline(incidents, chosen, choose) {",
-                    "export function timeline(incidents, chosen, choose) { throw new Error('fault injected');",
+                    'export function timeline(incidents, chosen, choose, noun = "incident") {',
+                    "export function timeline(incidents, chosen, choose, noun) { throw new Error('fault injected');",
                 ),
             ),
         )
@@ -131,6 +131,7 @@ def test_news_is_told_and_shown_only_when_it_is_asked_for(page, client):
     client.post("/v1/articles", json={"text": text, "title": "Fresh news", "id": "fresh", "published": "2026-01-02"})
     news = page.locator("#news")
     expect(news).to_contain_text("1 article", timeout=30_000)
+    expect(news).to_contain_text("1 incident", timeout=30_000)  # it is found a moment later
     assert rows.count() == before
     news.click()
     expect(page.get_by_role("link", name="Fresh news")).to_be_visible()

@@ -13,7 +13,7 @@ def test_what_is_one_is_shown_with_both_sides_and_the_reasons(page, client):
     cards = page.locator(".judgement")
     expect(cards).to_have_count(min(len(judged), 10))
     expect(cards.first.locator("blockquote mark")).to_have_count(2)
-    expect(cards.first).to_contain_text(judged[0]["reasons"][0])
+    expect(cards.first).to_contain_text(judged[0]["reasons"][0].replace("_", " "))
 
 
 def test_a_person_splits_and_takes_it_back(page, client):
