@@ -8,8 +8,9 @@ from pydantic import AfterValidator, Field
 
 from api.formats import Format
 from api.formats_graph import GraphFormat
+from api.lists import given
 from api.parameters import Day as SomeDay
-from api.parameters import EntityId, Strict, check_words
+from api.parameters import EntityId, HeldParameters, KnownParameters, SpanParameters, Strict, check_words
 from api.problems import Problem, Refused
 from graph.analytics.blindspots import BlindSpots, blind_spots
 from graph.analytics.centrality import Centrality, Communities, centrality, communities
@@ -18,6 +19,7 @@ from graph.analytics.network import NetworkFilter
 from graph.analytics.paths import MAX_LENGTH, MAX_WAYS, WayFilter, Ways, ways
 from graph.analytics.trends import TrendFilter, Trends, trends
 from graph.bolt_store import Store
+from graph.slices import Slice
 
 
 def _real(day: str) -> str:
@@ -30,7 +32,7 @@ Day = Annotated[SomeDay, AfterValidator(_real)]
 Types = Annotated[list[str], Field(max_length=50)]
 
 
-class PathsParameters(Strict):
+class PathsParameters(SpanParameters, HeldParameters, KnownParameters):
     """What /v1/paths takes."""
 
     source: EntityId = Field(description="Entity id to start from.", examples=["group-ttp"])
@@ -40,7 +42,6 @@ class PathsParameters(Strict):
     type: Types = Field(default_factory=list, description="Only over these relation types, repeated.")
     stated: bool = Field(False, description="Only over what somebody asserted, not over mere accusations.")
     undisputed: bool = Field(False, description="Only over what nobody denies.")
-    on: Day | None = Field(None, description="Only over what held on this day; a relation without dates holds always.")
     min_origins: int = Field(0, ge=0, description="Only over what so many independent origins say.")
     evidence: int = Field(3, ge=0, le=50, description="So many claims for and against with each relation.")
     format: GraphFormat | None = Field(
@@ -55,7 +56,7 @@ class RowsParameters(Strict):
     format: Format | None = Field(None, description="Another format than JSON for the rows: ndjson, csv, parquet.")
 
 
-class NetworkParameters(RowsParameters):
+class NetworkParameters(RowsParameters, HeldParameters, KnownParameters):
     """Which ties: by their claims' day of publication."""
 
     type: Types = Field(default_factory=list, description="Only these relation types, repeated.")
@@ -85,7 +86,7 @@ class CommunitiesParameters(NetworkParameters):
     members: int = Field(25, ge=1, le=1000, description="At most so many members of each are named.")
 
 
-class TrendsParameters(RowsParameters):
+class TrendsParameters(RowsParameters, KnownParameters):
     """What /v1/analytics/trends takes."""
 
     day: Day = Field(description="A day of the span that is looked at.", examples=["2024-06-24"])
@@ -99,7 +100,7 @@ class TrendsParameters(RowsParameters):
     by_type: bool = Field(True, description="Each incident type by itself.")
 
 
-class LeadLagParameters(RowsParameters):
+class LeadLagParameters(RowsParameters, KnownParameters):
     """What /v1/analytics/leadlag takes."""
 
     days: int = Field(30, ge=1, le=365, description="Within so many days after a threat.")
@@ -108,7 +109,7 @@ class LeadLagParameters(RowsParameters):
     end: Day | None = Field(None, description="Before this day.")
 
 
-class BlindSpotsParameters(RowsParameters):
+class BlindSpotsParameters(RowsParameters, KnownParameters):
     """What /v1/analytics/blindspots takes."""
 
     place: EntityId | None = Field(None, description="Only in this place and the places within it.")
@@ -126,9 +127,7 @@ class BlindSpotsParameters(RowsParameters):
 def ask_paths(store: Store, where: PathsParameters) -> Ways:
     """The ways. Raises Refused for unknown words, NotFound for ids."""
     check_words("type", where.type, store.model.relations)
-    chosen = WayFilter(
-        types=where.type, stated=where.stated, undisputed=where.undisputed, on=where.on, min_origins=where.min_origins
-    )
+    chosen = given(WayFilter, where, types=where.type)
     return ways(
         store, where.source, where.target, chosen, k=where.k, max_length=where.max_length, evidence=where.evidence
     )
@@ -153,13 +152,14 @@ def ask_communities(store: Store, where: CommunitiesParameters) -> Communities:
 def ask_trends(store: Store, where: TrendsParameters) -> Trends:
     """Unusual spans. Raises Refused."""
     check_words("type", where.type, store.model.incidents)
-    chosen = TrendFilter(types=where.type, within=where.place, level=where.level, by_type=where.by_type)
+    chosen = given(TrendFilter, where, types=where.type, within=where.place)
     return trends(store, where.day, chosen, interval=where.interval, baseline=where.baseline, limit=where.limit)
 
 
 def ask_lead_lag(store: Store, where: LeadLagParameters) -> LeadLag:
     """Threats and attacks."""
-    return lead_lag(store, days=where.days, actor=where.actor, start=where.start, end=where.end, limit=where.limit)
+    span = {"start": where.start, "end": where.end}
+    return lead_lag(store, days=where.days, actor=where.actor, **span, limit=where.limit, seen=_seen(where))
 
 
 def ask_blind_spots(store: Store, where: BlindSpotsParameters) -> BlindSpots:
@@ -173,6 +173,7 @@ def ask_blind_spots(store: Store, where: BlindSpotsParameters) -> BlindSpots:
         affiliated=where.affiliated,
         min_incidents=where.min_incidents,
         limit=where.limit,
+        seen=_seen(where),
     )
 
 
@@ -191,4 +192,8 @@ def _network(store: Store, where: NetworkParameters) -> NetworkFilter:
     if where.kind:
         kinds = {label for kind in store.model.kinds.values() if kind.entity for label in (kind.name, *kind.labels)}
         check_words("kind", [where.kind], kinds)
-    return NetworkFilter(types=where.type, kind=where.kind, start=where.start, end=where.end, stated=where.stated)
+    return given(NetworkFilter, where, types=where.type)
+
+
+def _seen(where: KnownParameters) -> Slice:
+    return Slice(known_at=where.known_at, marking=where.marking)

@@ -149,9 +149,9 @@ class Marsad:
 
     # one thing
 
-    def entity(self, id: str, *, neighbours: int | None = None) -> "EntityView":
-        """One entity and what is around it."""
-        return self.get(f"/v1/entities/{_id(id)}", neighbours=neighbours)  # type: ignore[no-any-return]
+    def entity(self, id: str, *, neighbours: int | None = None, **when: Any) -> "EntityView":
+        """One entity and what is around it; `when` takes `as_of`, `undated`, `known_at`, `marking`."""
+        return self.get(f"/v1/entities/{_id(id)}", neighbours=neighbours, **when)  # type: ignore[no-any-return]
 
     def claim(self, id: str) -> "ClaimRow":
         """One claim."""
@@ -161,9 +161,9 @@ class Marsad:
         """One incident with its evidence."""
         return self.get(f"/v1/incidents/{_id(id)}")  # type: ignore[no-any-return]
 
-    def article(self, id: str) -> "ArticleView":
-        """One article with its text and annotations."""
-        return self.get(f"/v1/articles/{_id(id)}")  # type: ignore[no-any-return]
+    def article(self, id: str, **when: Any) -> "ArticleView":
+        """One article with its text and annotations; `when` takes `as_of`, `undated`, `known_at`, `marking`."""
+        return self.get(f"/v1/articles/{_id(id)}", **when)  # type: ignore[no-any-return]
 
     def origin(self, id: str) -> "OriginRow":
         """The articles that rest on one origin."""

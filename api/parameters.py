@@ -154,6 +154,16 @@ class EntityParameters(PageParameters):
     kind: str | None = Field(None, max_length=40, description="A kind or label.", examples=["ArmedGroup"])
 
 
+class OneEntityParameters(HeldParameters, KnownParameters):
+    """What /v1/entities/{id} takes."""
+
+    neighbours: int = Field(25, ge=1, le=MAX_LIMIT, description="At most so many relations.")
+
+
+class OneArticleParameters(HeldParameters, KnownParameters):
+    """What /v1/articles/{id} takes."""
+
+
 class ClaimParameters(PageParameters, TotalParameters, SpanParameters, HeldParameters, KnownParameters, SureParameters):
     """Filters of /v1/claims; all that are given must hold."""
 

@@ -3,8 +3,9 @@ that are looked at, by the rules that the projection has. And how an answer chan
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from graph.called import Called, called
 from graph.errors import TooMuch
 from graph.incidents import combine, report
 from graph.queries import ARTICLE_OF, PLACES
@@ -35,7 +36,7 @@ def relations(
     """
     found = {row.pop("key"): row for row in edges(read, where, starts, within, cursor, limit)}
     told = _claims_of(read, list(found), within)
-    names = _names(read, {end for key in found for end in parts(key)[::2]})
+    names = called(read, {end for key in found for end in parts(key)[::2]}, merged=within.known_at is not None)
     return [_edge(key, sums, told.get(key, []), names) for key, sums in found.items()]
 
 
@@ -104,25 +105,43 @@ def versions_of(read: Read, key: str, limit: int) -> list[Row]:
     return read(" UNION ALL ".join(branches), sources=asked, limit=limit)
 
 
-def incidents(read: Read, reference: Reference, where: Mapping[str, Any], within: Slice) -> list[Row]:
-    """Properties of the incidents that the reports looked at tell of, with `claims` and `disputed`; latest first.
+class Gathered(NamedTuple):
+    """An incident of a slice: its properties, its edges (type, entity id, properties), the reports that tell of it."""
 
-    `where` has the fields of an IncidentFilter, its `statuses` given, or just `id`. Raises TooMuch.
+    props: Row
+    ends: list[tuple[str, str, Row]]
+    reports: list[Row]
+
+
+def gathered(read: Read, reference: Reference, where: Mapping[str, Any], within: Slice) -> list[Gathered]:
+    """The incidents that the reports looked at tell of, latest first.
+
+    `where` has fields of an IncidentFilter, its `statuses` given (None: all); `about`, which takes part or is the place; or
+    just `id`. Raises TooMuch.
     """
     places = _within(read, where.get("place"))
-    rows = reports(read, where, places, within)
     told: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in reports(read, where, places, within):
         told.setdefault(row["incident"], []).append(row)
-    disputed = {one.about for one in incident_disputes({id: map(report, some) for id, some in told.items()})}
-    made = []
-    for id, some in told.items():
-        props, ends = combine(id, some, reference)
-        if _fits(props, ends, where, places, within):
-            claims = sorted({claim for row in some for claim in row["claims"]})
-            outlets = sorted({row["outlet"] for row in some if row.get("outlet")})
-            made.append({**props, "disputed": id in disputed, "claims": claims[:CLAIM_IDS], "outlets": outlets})
-    return sorted(made, key=lambda props: str(props["date_key"]), reverse=True)
+    made = [Gathered(*combine(id, some, reference), some) for id, some in told.items()]
+    fitting = [one for one in made if _fits(one.props, one.ends, where, places, within)]
+    return sorted(fitting, key=lambda one: str(one.props["date_key"]), reverse=True)
+
+
+def incidents(read: Read, reference: Reference, where: Mapping[str, Any], within: Slice) -> list[Row]:
+    """Properties of `gathered` incidents, with `claims`, `disputed` and `outlets`."""
+    found = gathered(read, reference, where, within)
+    weighed = incident_disputes({one.props["id"]: map(report, one.reports) for one in found})
+    disputed = {one.about for one in weighed}
+    return [
+        {
+            **one.props,
+            "disputed": one.props["id"] in disputed,
+            "claims": sorted({claim for row in one.reports for claim in row["claims"]})[:CLAIM_IDS],
+            "outlets": sorted({row["outlet"] for row in one.reports if row.get("outlet")}),
+        }
+        for one in found
+    ]
 
 
 def reports(read: Read, where: Mapping[str, Any], places: set[str] | None, within: Slice) -> list[Row]:
@@ -133,7 +152,7 @@ def reports(read: Read, where: Mapping[str, Any], places: set[str] | None, withi
         if where.get("id")
         else "($type IS NULL OR x.type = $type) AND ($end IS NULL OR x.start < $end)"
         " AND ($start IS NULL OR coalesce(x.end, x.start) >= $start) AND ($places IS NULL OR x.place_id IN $places)"
-        " AND ($actor IS NULL OR x.parties CONTAINS $actor)"
+        " AND ($actor IS NULL OR x.parties CONTAINS $actor) AND ($about IS NULL OR x.place_id = $about OR x.parties CONTAINS $party)"
     )
     seen = Slice(known_at=within.known_at, marking=within.marking)
     valid = within.date_field == "valid"
@@ -144,6 +163,8 @@ def reports(read: Read, where: Mapping[str, Any], places: set[str] | None, withi
         "end": within.end if valid else None,
         "places": sorted(places) if places is not None else None,
         "actor": json.dumps(where["actor"]) if where.get("actor") else None,
+        "about": where.get("about"),
+        "party": json.dumps(where.get("about")),
         **seen.parameters,
     }
     found = labels("IncidentReport", seen)
@@ -184,13 +205,14 @@ def _fits(
     if where.get("id"):
         return True
     parties = {id for role, id, _ in ends if role != "LOCATED_IN"}
+    statuses, actor = where.get("statuses"), where.get("actor")
     return (
-        props["status"] in where["statuses"]
-        and where["type"] in (None, props["type"])
+        (statuses is None or props["status"] in statuses)
+        and where.get("type") in (None, props["type"])
         and (places is None or props.get("place_id") in places)
-        and (not where["actor"] or where["actor"] in parties)
-        and props["confidence"] >= where["min_confidence"]
-        and props["n_independent_origins"] >= where["min_origins"]
+        and (not actor or actor in parties)
+        and props["confidence"] >= where.get("min_confidence", 0.0)
+        and props["n_independent_origins"] >= where.get("min_origins", 0)
         and _in_time(props, within)
     )
 
@@ -255,7 +277,7 @@ def _claims_of(read: Read, keys: Sequence[str], within: Slice) -> dict[str, list
     return found
 
 
-def _edge(key: str, sums: Row, told: Sequence[Row], names: Mapping[str, tuple[str, str]]) -> Row:
+def _edge(key: str, sums: Row, told: Sequence[Row], names: Mapping[str, Called]) -> Row:
     subject, type, obj = parts(key)
     deniers = sorted({(row["name"], row["voice"] or "") for row in told if row["stance"] == "denies" and row["name"]})
     r = {
@@ -269,15 +291,9 @@ def _edge(key: str, sums: Row, told: Sequence[Row], names: Mapping[str, tuple[st
     }
     found: Row = {"r": r, "type": type}
     for end, id in (("a", subject), ("b", obj)):
-        name, kind = names.get(id, (id, None))
-        found |= {end: id, f"{end}_name": name, f"{end}_kind": kind}
+        one = names.get(id)
+        found |= {end: id, f"{end}_name": one.name if one else id, f"{end}_kind": one.kind if one else None}
     return found
-
-
-def _names(read: Read, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-    some = sorted(ids)
-    query = "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN id, e.name AS name, e.kind AS kind"
-    return {row["id"]: (row["name"], row["kind"]) for row in read(query, ids=some)} if some else {}
 
 
 def _within(read: Read, place: str | None) -> set[str] | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-from graph import beliefs, believed, known_ids, members, opposed, queries, shapes
+from graph import beliefs, believed, known_ids, members, opposed, pages, queries, shapes
 from graph.cursors import decode, encode
 from graph.errors import Moved, NotFound
 from graph.filters import (
@@ -43,6 +43,7 @@ from graph.results import (
     Subgraph,
 )
 from graph.rows import report_id
+from graph.slices import EVERYTHING, Slice
 from graph.stance import parts
 
 T = TypeVar("T")
@@ -91,17 +92,19 @@ class View(Lists):
             lambda row: encode("entities", row["rank"], row["weight"], row["e"]["name_key"]),
         )
 
-    def entity(self, id: str, *, neighbours: int = 25) -> EntityView:
+    def entity(self, id: str, *, neighbours: int = 25, within: Slice = EVERYTHING) -> EntityView:
         """One entity and its surroundings, strongest relations first. Raises NotFound, and Moved for one that was merged."""
+        if within != EVERYTHING:
+            return pages.entity(self._store, id, within, _limit(neighbours))
         rows = self._read(queries.ENTITY, id=id)
         if not rows and (moved := self._read(queries.REDIRECTED, id=id)):
             raise Moved("entity", id, moved[0]["to"])
         row = _one(rows, "entity", id)
         around = self._read(queries.with_model(queries.NEIGHBOURS), id=id, limit=_limit(neighbours))
-        within = sorted((outer for outer in row["within"] if outer["id"]), key=lambda outer: int(outer["steps"]))
+        chain = sorted((outer for outer in row["within"] if outer["id"]), key=lambda outer: int(outer["steps"]))
         return {
             "entity": shapes.entity(row["e"], row["labels"]),
-            "within": [{"id": outer["id"], "name": outer["name"], "kind": outer["kind"]} for outer in within],
+            "within": [{"id": outer["id"], "name": outer["name"], "kind": outer["kind"]} for outer in chain],
             "neighbours": [shapes.neighbour(other) for other in around],
             "counts": shapes.entity_counts(row["e"]),
         }
@@ -212,8 +215,10 @@ class View(Lists):
             rows, limit, lambda row: shapes.article(row["a"]), lambda row: encode("articles", row["a"]["date_key"])
         )
 
-    def article(self, id: str) -> ArticleView:
+    def article(self, id: str, within: Slice = EVERYTHING) -> ArticleView:
         """One article with its text and annotations. Raises NotFound."""
+        if within != EVERYTHING:
+            return pages.article(self._store, id, within)
         row = _one(self._read(queries.ARTICLE, id=id), "article", id)
         where = asdict(ClaimFilter(article=id))
         both = (queries.CLAIMS_OF_ARTICLE, queries.REJECTED_OF_ARTICLE)

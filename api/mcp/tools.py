@@ -17,10 +17,10 @@ from pydantic import Field
 from api import lists
 from api.mcp import facts
 from api.mcp.facts import About, Around, Evidence, Found, Hits, Recipes, Rows, Way
-from api.parameters import EntityParameters
+from api.parameters import Day, EntityParameters, Moment
 from api.problems import problem_of
 from api.services import Services
-from graph.analytics.paths import ways
+from graph.analytics.paths import WayFilter, ways
 from graph.errors import Moved, NotFound, UnknownFilter
 from graph.evidence import claims_with_sentences, relations_with_sentences
 from graph.guard import Answer, Limits
@@ -43,6 +43,11 @@ T = TypeVar("T")
 Id = Annotated[str, Field(min_length=1, max_length=600, description="An id as another tool gave it.")]
 Few = Annotated[int, Field(ge=1, le=50, description="At most so many.")]
 Claims = Annotated[int, Field(ge=1, le=10, description="At most so many claims with each relation.")]
+AsOf = Annotated[Day | None, Field(description="Only what held on this day (2024-06-27) by the texts' own times.")]
+KnownAt = Annotated[
+    Moment | None,
+    Field(description="As it was known by the end of this day, or at this moment (2024-06-27T12:00:00Z)."),
+]
 Cursor = Annotated[str | None, Field(max_length=1000, description="`next` of the answer before.")]
 
 
@@ -154,13 +159,15 @@ class Tools:
         limit: Few = 10,
         evidence: Claims = 2,
         cursor: Cursor = None,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
     ) -> Around:
         """Whom an entity is related to, strongest first, with the claims behind each relation; and its latest incidents."""
         id = self._now(id)
-        relations = self._view.relations(
-            RelationFilter(about=id, type=type), limit=limit, cursor=cursor, evidence=evidence
-        )
-        incidents = [] if type or cursor else self._view.incidents(IncidentFilter(actor=id), limit=limit)["results"]
+        asked = RelationFilter(about=id, type=type, as_of=as_of, known_at=known_at)
+        relations = self._view.relations(asked, limit=limit, cursor=cursor, evidence=evidence)
+        wanted = IncidentFilter(actor=id, as_of=as_of, known_at=known_at)
+        incidents = [] if type or cursor else self._view.incidents(wanted, limit=limit)["results"]
         return {
             "id": id,
             "relations": [facts.relation(row) for row in relations["results"]],
@@ -174,9 +181,12 @@ class Tools:
         target: Id,
         max_length: Annotated[int, Field(ge=1, le=6, description="At most so many steps.")] = 4,
         evidence: Claims = 2,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
     ) -> Way:
         """A shortest way between two entities over relations, in either direction, with the claims behind each step."""
-        found = ways(self._store, source, target, k=1, max_length=max_length, evidence=evidence)["ways"]
+        where = WayFilter(as_of=as_of, known_at=known_at)
+        found = ways(self._store, source, target, where, k=1, max_length=max_length, evidence=evidence)["ways"]
         return {"steps": [facts.relation(hop["relations"][0]) for way in found for hop in way["hops"]]}
 
     def evidence(self, id: Id, limit: Few = 20) -> Evidence:

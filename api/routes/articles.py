@@ -8,12 +8,13 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from api import lists
-from api.parameters import ArticleParameters, Id
+from api.parameters import ArticleParameters, Id, OneArticleParameters
 from api.problems import Problem, Refused, documented
 from api.reading import ReadRoute
 from api.responses import reply, reply_page
 from api.services import Deps
 from graph.results import ArticleRow, ArticleView, Page
+from graph.slices import Slice
 from loaders.inbox import Outcome, State
 from schema.errors import MarsadError
 
@@ -68,9 +69,12 @@ def articles(deps: Deps, request: Request, where: Annotated[ArticleParameters, Q
     response_model=ArticleView,
     responses=documented(404, 503),
 )
-def article(deps: Deps, id: Id) -> Response:
-    """The text as it came, and everything that was found in it by its characters."""
-    return reply(deps.view.article(id))
+def article(deps: Deps, id: Id, where: Annotated[OneArticleParameters, Query()]) -> Response:
+    """The text as it came, and everything that was found in it by its characters.
+
+    At an earlier moment: what was found in it then, where the text of now still has those words. Its claims alone take `as_of`.
+    """
+    return reply(deps.view.article(id, lists.given(Slice, where)))
 
 
 @router.post(

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api import lists
-from api.parameters import EntityParameters, GraphParameters, Id, check_words
+from api.parameters import EntityParameters, GraphParameters, Id, OneEntityParameters, check_words
 from api.problems import documented
 from api.reading import ReadRoute
 from api.responses import reply, reply_graph, reply_page
 from api.services import Deps
 from graph.filters import AroundFilter
 from graph.results import EntityRow, EntityView, Page, Subgraph
+from graph.slices import Slice
 
 router = APIRouter(prefix="/v1", tags=["entities"], route_class=ReadRoute)
 
@@ -36,9 +37,13 @@ def entities(deps: Deps, request: Request, where: Annotated[EntityParameters, Qu
     response_model=EntityView,
     responses=documented(308, 404, 503),
 )
-def entity(deps: Deps, id: Id, neighbours: Annotated[int, Query(ge=1, le=1000)] = 25) -> Response:
-    """The entity, the places that contain it, its strongest relations, and how often it is met. A merged id redirects."""
-    return reply(deps.view.entity(id, neighbours=neighbours))
+def entity(deps: Deps, id: Id, where: Annotated[OneEntityParameters, Query()]) -> Response:
+    """The entity, the places that contain it, its strongest relations, and how often it is met. A merged id redirects.
+
+    As of a day, a moment or under a marking, relations and counts are those of such claims alone; a merged id stands for itself
+    where it did so then.
+    """
+    return reply(deps.view.entity(id, neighbours=where.neighbours, within=lists.given(Slice, where)))
 
 
 @router.get(

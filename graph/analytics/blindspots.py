@@ -7,7 +7,9 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from graph.analytics.counts import surprise
+from graph.analytics.occurred import containers, occurred
 from graph.bolt_store import Store
+from graph.slices import EVERYTHING, Slice
 from schema.records import COUNTED
 
 LEVELS = ("admin1", "admin2", "city")
@@ -77,12 +79,12 @@ def blind_spots(
     affiliated: Sequence[str] = (),
     min_incidents: int = 1,
     limit: int = 100,
+    seen: Slice = EVERYTHING,
 ) -> BlindSpots:
     """Places of a level that one voice reports from, or that fell silent. `affiliated` names outlets that are one voice, such as
-    those of a state. Dates are ISO days of the incidents, `end` exclusive."""
-    rows = store.read(
-        _REPORTS, start=start or "0001", end=end or "~", statuses=sorted(COUNTED), level=level, within=within
-    )
+    those of a state. Dates are ISO days of the incidents, `end` exclusive; `seen` tells the moment of knowledge and the marking."""
+    asked = (start or "0001", end or "~", level, within)
+    rows = _then(store, seen, *asked) if seen.of_reports else _now(store, *asked)
     by: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         by.setdefault(row["place"], []).append(row)
@@ -100,6 +102,29 @@ def blind_spots(
         "share": round(len(listed) / len(spots), 4) if spots else 0.0,
         "results": listed[:limit],
     }
+
+
+def _now(store: Store, start: str, end: str, level: str, within: str | None) -> list[dict[str, Any]]:
+    return store.read(_REPORTS, start=start, end=end, statuses=sorted(COUNTED), level=level, within=within)
+
+
+def _then(store: Store, seen: Slice, start: str, end: str, level: str, within: str | None) -> list[dict[str, Any]]:
+    """The columns of `_REPORTS`, of the incidents as they were known."""
+    found = occurred(store, seen, start, end)
+    around = containers(store, (one.props.get("place_id") for one in found))
+    rows = []
+    for one in found:
+        outer = around.get(one.props.get("place_id", ""), [])
+        inside = [place.id for place in outer]
+        for at, place in enumerate(outer):
+            if place.level == level and (within is None or within in inside[at:]):
+                place_row = {"place": place.id, "name": place.name, "level": place.level}
+                event = {"incident": one.props["id"], "start": one.props["start"]}
+                rows += [
+                    {**place_row, **event, "outlet": r.get("outlet"), "origin": r["origin"], "report": r["id"]}
+                    for r in one.reports
+                ]
+    return sorted(rows, key=lambda row: (row["place"], row["incident"], row["report"]))
 
 
 def _spot(rows: Sequence[Mapping[str, Any]], affiliated: set[str], first: str, last: str) -> BlindSpot:

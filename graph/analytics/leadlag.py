@@ -13,7 +13,10 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from graph.analytics.occurred import occurred
 from graph.bolt_store import Store
+from graph.called import called
+from graph.slices import EVERYTHING, Slice, labels
 from schema.records import COUNTED
 
 METHOD = (
@@ -22,14 +25,13 @@ METHOD = (
     "share of circular shifts of its threats over that record with as many followed or more"
 )
 
-# id, day, claims: threats by actor and day of publication
+# id, day, claim: threats by actor and day of publication
 _THREATS = """
-MATCH (c:Claim)
-WHERE (c.predicate = 'THREATENS' OR (c.predicate = 'WARNS' AND c.sense = 'threat')) AND c.subject_id IS NOT NULL AND c.published IS NOT NULL
-  AND c.polarity = 'positive' AND c.denied = false AND ($actor IS NULL OR c.subject_id = $actor)
-  AND ($start IS NULL OR c.published >= $start) AND ($end IS NULL OR c.published < $end)
-RETURN c.subject_id AS id, left(c.published, 10) AS day, c.id AS claim
-ORDER BY id, day, claim
+MATCH (x:{label})
+WHERE (x.predicate = 'THREATENS' OR (x.predicate = 'WARNS' AND x.sense = 'threat')) AND x.subject_id IS NOT NULL AND x.published IS NOT NULL
+  AND x.polarity = 'positive' AND x.denied = false AND ($actor IS NULL OR x.subject_id = $actor)
+  AND ($start IS NULL OR x.published >= $start) AND ($end IS NULL OR x.published < $end){held}
+RETURN x.subject_id AS id, left(x.published, 10) AS day, split(x.id, '@')[0] AS claim
 """
 
 # id, name, day, incident: attacks by actor; those that it is only blamed for or suspected of are not held against it
@@ -83,17 +85,45 @@ def lead_lag(
     start: str | None = None,
     end: str | None = None,
     limit: int = 100,
+    seen: Slice = EVERYTHING,
 ) -> LeadLag:
-    """For every actor that threatened: how often an attack followed within so many days. Dates are ISO days, `end` exclusive."""
-    threats = store.read(_THREATS, actor=actor, start=start, end=end)
+    """For every actor that threatened: how often an attack followed within so many days. Dates are ISO days, `end` exclusive.
+
+    `seen` tells the moment of knowledge and the marking.
+    """
+    seen = Slice(known_at=seen.known_at, marking=seen.marking)
+    query = " UNION ALL ".join(_THREATS.format(label=label, held=held) for label, held in labels("Claim", seen))
+    threats = store.read(query, **seen.parameters, actor=actor, start=start, end=end)
+    threats.sort(key=lambda row: (row["id"], row["day"], row["claim"]))
     ids = sorted({row["id"] for row in threats})
-    attacks = store.read(_ATTACKS, ids=ids, statuses=sorted(COUNTED), start=start, end=end) if ids else []
+    attacks = (_then if seen.of_reports else _now)(store, seen, ids, start, end) if ids else []
     by: dict[str, list[Mapping[str, Any]]] = {}
     for row in attacks:
         by.setdefault(row["id"], []).append(row)
     rows = [_row(id, [row for row in threats if row["id"] == id], by[id], days) for id in ids if id in by]
     rows.sort(key=lambda row: (row["p"], -row["followed"], row["id"]))
     return {"method": METHOD, "days": days, "results": rows[:limit]}
+
+
+def _now(store: Store, _: Slice, ids: Sequence[str], start: str | None, end: str | None) -> list[dict[str, Any]]:
+    return store.read(_ATTACKS, ids=list(ids), statuses=sorted(COUNTED), start=start, end=end)
+
+
+def _then(store: Store, seen: Slice, ids: Sequence[str], start: str | None, end: str | None) -> list[dict[str, Any]]:
+    """The columns of `_ATTACKS`, of the incidents as they were known."""
+    named = called(store.read, ids, merged=True)
+    rows: list[dict[str, Any]] = []
+    done: set[str] = set()
+    for one in occurred(store, seen, start or "0001", end or "~"):
+        if one.props.get("time_precision") in ("day", "instant"):
+            for role, id, how in one.ends:
+                if role == "PERPETRATOR" and id in ids and how.get("how", "fact") in ("fact", "claimed"):
+                    rows.append({"id": id, "day": one.props["start"], "incident": one.props["id"]})
+                    done.add(id)
+    rows += [{"id": id, "day": None, "incident": None} for id in ids if id not in done]
+    for row in rows:
+        row["name"] = named[row["id"]].name if row["id"] in named else row["id"]
+    return sorted(rows, key=lambda row: (row["id"], row["day"] or "", row["incident"] or ""))
 
 
 def _row(id: str, threats: Sequence[Mapping[str, Any]], attacks: Sequence[Mapping[str, Any]], days: int) -> LeadRow:

@@ -1,44 +1,40 @@
 """The network of who is tied to whom in a span of time, added up by the database from claims and bounded."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from graph.bolt_store import Store
+from graph.called import called
 from graph.errors import NotFound
+from graph.slices import Slice, id_then, labels
 
 if TYPE_CHECKING:
     import networkx as nx  # type: ignore[import-untyped]
 
 MAX_TIES = 20_000  # relations, the best supported ones
-_NAMES_AT_ONCE = 5_000
 
 # a, b, origins, claims, newest (sort key of the newest claim): relations by their independent origins
-_TIES = """
-MATCH (c:Claim)
-WHERE c.date_key >= $start AND c.date_key < $end AND c.stance IN $stances AND c.predicate IN $types
-  AND c.triple IS NOT NULL AND c.subject_id <> c.object_id
-WITH c.triple AS triple, c.subject_id AS a, c.object_id AS b, count(*) AS claims, count(DISTINCT c.origin) AS origins,
-     max(c.date_key) AS newest
+_TIES = """{claims}
+WITH triple, a, b, count(*) AS claims, count(DISTINCT origin) AS origins, max(at) AS newest
 RETURN a, b, claims, origins, newest ORDER BY origins DESC, triple LIMIT $limit
 """
-
-# id, name, kind, labels
-_NAMES = (
-    "UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN e.id AS id, e.name AS name, e.kind AS kind, labels(e) AS labels"
-)
+_CLAIMS = """MATCH (x:{label})
+WHERE x.date_key >= $start AND x.date_key < $end AND x.stance IN $stances AND x.predicate IN $types
+  AND x.triple IS NOT NULL AND x.subject_id <> x.object_id{held}
+{give} x.triple AS triple, x.subject_id AS a, x.object_id AS b, {origin} AS origin, x.date_key AS at"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkFilter:
+class NetworkFilter(Slice):
     """What ties. `start` and `end` (ISO days, end exclusive) are compared with the day of publication; `kind` is a kind or label
     that both ends must have; `stated` takes only what was asserted, not mere accusations.
+
+    As the network was at a moment it has the entities of then, under the names of then.
     """
 
     types: Sequence[str] = ()
     kind: str | None = None
-    start: str | None = None
-    end: str | None = None
     stated: bool = False
 
 
@@ -64,7 +60,8 @@ def network(store: Store, where: NetworkFilter) -> Network:
     if unknown := [type for type in where.types if type not in relations]:
         raise NotFound("relation type", unknown[0])
     rows = store.read(
-        _TIES,
+        _ties(where),
+        **where.parameters,
         start=where.start or "",
         end=where.end or "~",
         stances=["asserts"] if where.stated else ["asserts", "alleges"],
@@ -76,7 +73,7 @@ def network(store: Store, where: NetworkFilter) -> Network:
         pair = (min(row["a"], row["b"]), max(row["a"], row["b"]))
         weight, newest = ties.get(pair, (0, ""))
         ties[pair] = weight + int(row["origins"]), max(newest, row["newest"])
-    names, kinds = _named(store, sorted({id for pair in ties for id in pair}), where.kind)
+    names, kinds = _named(store, {id for pair in ties for id in pair}, where)
     ids = sorted({id for pair in ties if pair[0] in names and pair[1] in names for id in pair})
     number = {id: at for at, id in enumerate(ids)}
     graph: nx.Graph = nx.Graph()
@@ -87,15 +84,18 @@ def network(store: Store, where: NetworkFilter) -> Network:
     return Network(graph, ids, names, kinds, len(rows) > MAX_TIES)
 
 
-def _named(store: Store, ids: Sequence[str], label: str | None) -> tuple[dict[str, str], dict[str, str]]:
-    names: dict[str, str] = {}
-    kinds: dict[str, str] = {}
-    for start in range(0, len(ids), _NAMES_AT_ONCE):
-        row: dict[str, Any]
-        for row in store.read(_NAMES, ids=ids[start : start + _NAMES_AT_ONCE]):
-            if label is None or label in row["labels"]:
-                names[row["id"]], kinds[row["id"]] = row["name"], row["kind"]
-    return names, kinds
+def _ties(where: NetworkFilter) -> str:
+    origin = id_then("origin") if where.known_at else "x.origin"
+    found = labels("Claim", replace(where, start=None, end=None))  # the span is that of the sort key
+    give = "WITH" if len(found) == 1 else "RETURN"
+    parts = [_CLAIMS.format(label=label, held=held, give=give, origin=origin) for label, held in found]
+    return _TIES.format(claims=parts[0] if len(parts) == 1 else f"CALL () {{ {' UNION ALL '.join(parts)} }}")
+
+
+def _named(store: Store, ids: Iterable[str], where: NetworkFilter) -> tuple[dict[str, str], dict[str, str]]:
+    named = called(store.read, ids, merged=where.known_at is not None)
+    some = {id: one for id, one in named.items() if where.kind is None or where.kind in one.labels}
+    return {id: one.name for id, one in some.items()}, {id: one.kind for id, one in some.items()}
 
 
 def claims_of(some: Network, node: int, most: int) -> list[str]:

@@ -3,18 +3,22 @@
 The database expands around both ends until they meet, over the edges that are allowed; the ways are listed here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from typing_extensions import TypedDict
 
-from graph import queries, shapes
+from graph import believed, queries, shapes
 from graph.bolt_store import Store
+from graph.called import called
 from graph.errors import NotFound
-from graph.evidence import claims_with_sentences
+from graph.evidence import claims_by_node
+from graph.filters import RelationFilter
 from graph.results import End, GraphEdge, GraphNode, RelationRow
+from graph.slices import Slice
+from graph.stance import parts
 
 if TYPE_CHECKING:
     import networkx as nx  # type: ignore[import-untyped]
@@ -24,8 +28,7 @@ _EDGES_A_STEP = 5_000  # the strongest ones; beyond, the answer is truncated
 _WAYS_COMPARED = 5_000
 Row = Mapping[str, Any]
 
-_ALLOWED = """r.origins >= $min_origins AND (NOT $stated OR r.asserted > 0) AND ($undisputed = false OR NOT r.disputed)
-  AND ($on IS NULL OR ((r.first_valid IS NULL OR r.first_valid <= $on) AND (r.last_valid IS NULL OR r.last_valid >= $on)))"""
+_ALLOWED = "r.origins >= $min_origins AND (NOT $stated OR r.asserted > 0) AND ($undisputed = false OR NOT r.disputed)"
 
 # a, b, id, origins, claims: the strongest allowed edges at some entities
 _AROUND = f"""
@@ -50,17 +53,20 @@ _KNOWN = "MATCH (e:Entity {id: $id}) RETURN e.id AS id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayFilter:
+class WayFilter(Slice):
     """Which edges a way may go over, in either direction. `stated` takes only what somebody asserted, not mere accusations.
 
-    `on` (ISO day) takes only what held on that day by the texts' own words; an edge without dates holds always.
+    Of a slice, the edges are those that its claims make.
     """
 
     types: Sequence[str] = ()
     stated: bool = False
     undisputed: bool = False
-    on: str | None = None
     min_origins: int = 0
+
+    def allows(self, r: Row) -> bool:
+        """What `_ALLOWED` asks of a stored edge, of the sums of one."""
+        return (not self.stated or r["asserted"] > 0) and not (self.undisputed and r["denied"])
 
 
 class Hop(TypedDict):
@@ -106,26 +112,19 @@ def ways(
 ) -> Ways:
     """At most `k` ways of at most `max_length` steps between two entities, each step with its newest `evidence` claims.
 
-    An id that was merged stands for what it was merged into. Raises NotFound for an id that is no entity. There is no way from a thing to itself.
+    An id that was merged stands for what it was merged into, but at a moment when it was not yet. Raises NotFound for an id
+    that is no entity. There is no way from a thing to itself.
     """
     where = where or WayFilter()
-    source, target = canonical(store, source), canonical(store, target)
+    if where.known_at is None or not called(store.read, [source, target], merged=True).keys() >= {source, target}:
+        source, target = canonical(store, source), canonical(store, target)
     if source == target:
         return {"ways": [], "nodes": [], "edges": [], "truncated": False}
-    given = {
-        "min_origins": where.min_origins,
-        "stated": where.stated,
-        "undisputed": where.undisputed,
-        "on": where.on,
-    }
-    types = "|".join(where.types or store.model.relations)
-    meeting = _Meeting(store, _AROUND.replace("{types}", types), given, source, target)
+    edges = _Sliced(store, where) if where.of_claims else _Stored(store, where)
+    meeting = _Meeting(edges, source, target)
     chosen, truncated = _shortest(meeting, max(k, 1), min(max(max_length, 1), MAX_LENGTH))
-    pairs = sorted({pair for nodes in chosen for a, b in pairwise(nodes) for pair in ((a, b), (b, a))})
-    rows = (
-        store.read(_BETWEEN.replace("{types}", types), pairs=[list(pair) for pair in pairs], **given) if pairs else []
-    )
-    return _shown(store, chosen, rows, evidence, truncated)
+    pairs = {pair for nodes in chosen for a, b in pairwise(nodes) for pair in ((a, b), (b, a))}
+    return _shown(store, chosen, edges.between(pairs) if pairs else [], evidence, truncated, where.known_at)
 
 
 def canonical(store: Store, id: str) -> str:
@@ -137,11 +136,55 @@ def canonical(store: Store, id: str) -> str:
     raise NotFound("entity", id)
 
 
+class _Edges(Protocol):
+    """Where edges are looked for."""
+
+    def around(self, ids: Sequence[str], limit: int) -> list[dict[str, Any]]:
+        """a, b, origins: the strongest allowed edges at some entities."""
+
+    def between(self, pairs: Collection[tuple[str, str]]) -> list[dict[str, Any]]:
+        """As `_BETWEEN`: the allowed edges from the first to the second of each pair, strongest first."""
+
+
+class _Stored:
+    """The edges as they stand."""
+
+    def __init__(self, store: Store, where: WayFilter) -> None:
+        self._read, self._types = store.read, "|".join(where.types or store.model.relations)
+        self._given = {"min_origins": where.min_origins, "stated": where.stated, "undisputed": where.undisputed}
+
+    def around(self, ids: Sequence[str], limit: int) -> list[dict[str, Any]]:
+        return self._read(_AROUND.replace("{types}", self._types), ids=list(ids), limit=limit, **self._given)
+
+    def between(self, pairs: Collection[tuple[str, str]]) -> list[dict[str, Any]]:
+        asked = [list(pair) for pair in sorted(pairs)]
+        return self._read(_BETWEEN.replace("{types}", self._types), pairs=asked, **self._given)
+
+
+class _Sliced:
+    """The edges that the claims of a slice make."""
+
+    def __init__(self, store: Store, where: WayFilter) -> None:
+        self._read, self._where = store.read, where
+        self._asked = asdict(RelationFilter(min_origins=where.min_origins)) | {"types": list(where.types) or None}
+
+    def around(self, ids: Sequence[str], limit: int) -> list[dict[str, Any]]:
+        rows = believed.edges(self._read, self._asked, ids, self._where, None, limit)
+        ends = [(parts(row["key"]), row["origins"]) for row in rows if self._where.allows(row)]
+        return [{"a": a, "b": b, "origins": origins} for (a, _, b), origins in ends]
+
+    def between(self, pairs: Collection[tuple[str, str]]) -> list[dict[str, Any]]:
+        starts = sorted({a for a, _ in pairs})
+        rows = believed.relations(self._read, self._asked, starts, self._where, None, _EDGES_A_STEP)
+        kept = [row for row in rows if (row["a"], row["b"]) in pairs and self._where.allows(row["r"])]
+        return sorted(kept, key=lambda row: (-row["r"]["origins"], -row["r"]["claims"], row["r"]["id"]))
+
+
 class _Meeting:
     """The edges around two ends, a step at a time, as a graph of pairs: grown by turns, it holds every way of as many steps."""
 
-    def __init__(self, store: Store, query: str, given: Mapping[str, Any], source: str, target: str) -> None:
-        self._read, self._query, self._given = store.read, query, given
+    def __init__(self, edges: _Edges, source: str, target: str) -> None:
+        self._edges = edges
         self.ends = (source, target)
         import networkx as nx  # when it is first needed: a server that is never asked stays small
 
@@ -155,7 +198,7 @@ class _Meeting:
         """Add the edges at what was last reached from one end."""
         if not self._fringe[side]:
             return
-        rows = self._read(self._query, ids=self._fringe[side], limit=_EDGES_A_STEP + 1, **self._given)
+        rows = self._edges.around(self._fringe[side], _EDGES_A_STEP + 1)
         self.truncated |= len(rows) > _EDGES_A_STEP
         for row in rows[:_EDGES_A_STEP]:
             old = self.graph.get_edge_data(row["a"], row["b"], {"origins": 0})
@@ -199,11 +242,18 @@ def _least(graph: "nx.Graph", nodes: Sequence[str]) -> int:
     return min(int(graph[a][b]["origins"]) for a, b in pairwise(nodes))
 
 
-def _shown(store: Store, chosen: Sequence[Sequence[str]], rows: Sequence[Row], evidence: int, truncated: bool) -> Ways:
+def _shown(
+    store: Store,
+    chosen: Sequence[Sequence[str]],
+    rows: Sequence[Row],
+    evidence: int,
+    truncated: bool,
+    known_at: str | None,
+) -> Ways:
     wanted = {
         r["r"]["id"]: [*r["r"]["claim_ids"][:evidence], *(r["r"].get("counter_ids") or [])[:evidence]] for r in rows
     }
-    claims = {c["id"]: c for c in claims_with_sentences(store, sorted({id for some in wanted.values() for id in some}))}
+    claims = claims_by_node(store.read, sorted({id for some in wanted.values() for id in some}), known_at)
     relations: dict[tuple[str, str], list[RelationRow]] = {}
     names: dict[str, End] = {}
     for row in rows:
@@ -217,10 +267,17 @@ def _shown(store: Store, chosen: Sequence[Sequence[str]], rows: Sequence[Row], e
     nodes = {row["n"]["id"]: row for row in store.read(queries.NODES, ids=ids)} if ids else {}
     return {
         "ways": [_way(nodes, relations, names) for nodes in chosen],
-        "nodes": [shapes.graph_node(nodes[id]["n"], nodes[id]["labels"]) for id in ids if id in nodes],
+        "nodes": [_node(id, nodes, names) for id in ids],
         "edges": [shapes.graph_edge(row) for row in rows],
         "truncated": truncated,
     }
+
+
+def _node(id: str, nodes: Mapping[str, Row], names: Mapping[str, End]) -> GraphNode:
+    """A node for drawing, also of an earlier moment where nothing tells of it any more."""
+    if id in nodes:
+        return shapes.graph_node(nodes[id]["n"], nodes[id]["labels"])
+    return {"id": id, "labels": [], "caption": names[id]["name"], "props": {}}
 
 
 def _way(nodes: Sequence[str], relations: Mapping[tuple[str, str], list[RelationRow]], names: Mapping[str, End]) -> Way:

@@ -12,7 +12,9 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from graph.analytics.counts import adjusted, surprise, trend
+from graph.analytics.occurred import containers, occurred
 from graph.bolt_store import Store
+from graph.slices import Slice
 from schema.records import COUNTED
 
 INTERVALS = ("week", "month")
@@ -36,8 +38,11 @@ RETURN x.id AS id, x.type AS type, x.start AS start, x.end AS end, x.time_precis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrendFilter:
-    """Which incidents: of these types (all), within this place."""
+class TrendFilter(Slice):
+    """Which incidents: of these types (all), within this place; as they were known at a moment, under a marking.
+
+    The day that is looked at is their valid time, so a slice's own span and day say nothing here.
+    """
 
     types: Sequence[str] = ()
     within: str | None = None
@@ -111,15 +116,7 @@ def trends(
     """The span that holds `day` (ISO) against the `baseline` spans before it, for each place of a level and type."""
     where = where or TrendFilter()
     spans = _spans(date.fromisoformat(day), interval, baseline)
-    rows = store.read(
-        _INCIDENTS,
-        start=str(spans[0]),
-        end=str(spans[-1]),
-        statuses=sorted(COUNTED),
-        types=list(where.types),
-        level=where.level,
-        within=where.within,
-    )
+    rows = (_then if where.of_reports else _now)(store, where, str(spans[0]), str(spans[-1]))
     inside = [row for row in rows if row["inside"]]
     # what is before the first incident that is known of at all tells nothing: a graph that is young has a short baseline
     known = min((row["start"] for row in rows if row["start"]), default=str(spans[-2]))
@@ -138,6 +135,31 @@ def trends(
         "left_out": left_out,
         "results": results[:limit],
     }
+
+
+def _now(store: Store, where: TrendFilter, start: str, end: str) -> list[dict[str, Any]]:
+    given = {"types": list(where.types), "level": where.level, "within": where.within}
+    return store.read(_INCIDENTS, start=start, end=end, statuses=sorted(COUNTED), **given)
+
+
+def _then(store: Store, where: TrendFilter, start: str, end: str) -> list[dict[str, Any]]:
+    """The columns of `_INCIDENTS`, of the incidents as they were known."""
+    found = [one.props for one in occurred(store, where, start, end, where.types)]
+    around = containers(store, (x.get("place_id") for x in found))
+    rows = []
+    for x in found:
+        outer = around.get(x.get("place_id", ""), [])
+        rows.append(
+            {
+                **{name: x.get(name) for name in ("id", "type", "start", "end")},
+                "precision": x.get("time_precision"),
+                "reports": x["n_reports"],
+                "origins": x["n_independent_origins"],
+                "place": [[one.id, one.name] for one in outer if one.level == where.level],
+                "inside": where.within is None or any(one.id == where.within for one in outer),
+            }
+        )
+    return rows
 
 
 def _spans(day: date, interval: str, baseline: int) -> list[date]:

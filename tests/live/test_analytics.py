@@ -153,8 +153,9 @@ def test_ways_are_ordered_by_length_and_then_by_their_weakest_step(shared_store)
 def test_only_what_held_on_a_day_is_a_way(shared_store):
     held = day("2023-03-01")
     world = fresh(shared_store, extraction("held", claim("china", "ALLIED_WITH", "kabul", time=held)))
-    for on, count in ((None, 1), ("2023-03-01", 1), ("2023-03-02", 0), ("2022-01-01", 0)):
-        assert len(ways(world, "t-china", "t-kabul", WayFilter(on=on))["ways"]) == count
+    for day_, count in ((None, 1), ("2023-03-01", 1), ("2023-03-02", 0), ("2022-01-01", 0)):
+        assert len(ways(world, "t-china", "t-kabul", WayFilter(as_of=day_))["ways"]) == count
+        assert network(world, NetworkFilter(as_of=day_)).graph.number_of_edges() == count
 
 
 def test_threats_and_attacks_against_the_base_rate(shared_store):
@@ -309,11 +310,17 @@ def test_over_http_and_from_the_command_line(barbell, engine, request, tmp_path_
             assert answer.status_code == 200, answer.text
             assert api.get(f"/v1/{path}", params={**parameters, "colour": "red"}).status_code == 422
         assert len(api.get("/v1/paths", params=ask["paths"]).json()["ways"][0]["hops"]) == 3
+        for path, parameters in ask.items():  # nothing was known before
+            answer = api.get(f"/v1/{path}", params={**parameters, "known_at": "2001-01-01", "marking": "TLP:GREEN"})
+            assert answer.status_code == 200 and not any(answer.json()[rows] for rows in ("results", "ways") if rows in answer.json()), answer.text  # fmt: skip
+        assert api.get("/v1/entities/t-kabul?known_at=2001-01-01").json()["neighbours"] == []
         rows = api.get("/v1/analytics/centrality?metric=degree&format=csv").text.splitlines()
         assert rows[0].startswith("id,name,kind,value") and len(rows) == 8
         for wrong, status in (
             ("paths?source=t-kabul&target=nobody", 404),
             ("paths?source=t-kabul", 422),
+            ("paths?source=t-kabul&target=t-ttp&known_at=soon", 422),
+            ("analytics/trends?day=2024-05-01&as_of=2024-05-01", 422),
             ("paths?source=t-kabul&target=t-ttp&max_length=9", 422),
             ("analytics/centrality?compare=true", 422),
             ("analytics/centrality?compare=true&start=2024-02-01&end=2024-01-01", 422),

@@ -5,7 +5,13 @@ from contextlib import suppress
 import pytest
 
 from graph import clock
-from graph.errors import NotFound, UnknownFilter
+from graph.analytics.blindspots import blind_spots
+from graph.analytics.centrality import centrality
+from graph.analytics.leadlag import lead_lag
+from graph.analytics.network import NetworkFilter
+from graph.analytics.paths import WayFilter, ways
+from graph.analytics.trends import TrendFilter, trends
+from graph.errors import Moved, NotFound, UnknownFilter
 from graph.figures import FigureFilter, distribution, timeseries
 from graph.neighbourhood import adjacent, expand
 from graph.project import project
@@ -13,7 +19,7 @@ from graph.resolution import Resolver
 from graph.resolve.judgements import Journal, Verdict, judge, judgement, review, split
 from graph.resolve.reviews import Ruling
 from graph.reviewing import ruling_on
-from graph.slices import moment
+from graph.slices import Slice, moment
 from graph.views import (
     AroundFilter,
     ClaimFilter,
@@ -104,7 +110,32 @@ class World:
             "around": self.around(**t),
             "disputes": view.disputes(DisputeFilter(**t), limit=100)["results"],
             "commitments": view.commitments(CommitmentFilter(as_of="2025-01-01", **t)),
+            "entity": self.entity("t-ttp", **t),
+            "network": self.network(**t),
+            "ways": self.ways(**t),
+            "trends": trends(self.store, "2024-06-01", TrendFilter(level="country", **t))["results"],
+            "blind spots": blind_spots(self.store, level="site", seen=Slice(**t))["results"],
+            "lead and lag": lead_lag(self.store, seen=Slice(**t))["results"],
         }
+
+    def entity(self, id, **where):
+        """What is around an entity and how often it is met, but for what has no history."""
+        with suppress(NotFound):
+            found = self.view.entity(id, within=Slice(**where))
+            counts = {name: n for name, n in found["counts"].items() if name != "articles"}
+            return [found["neighbours"], counts] if any(counts.values()) else []
+        return []
+
+    def network(self, **where):
+        """Who is tied to whom, and how central that makes them."""
+        return centrality(self.store, NetworkFilter(**where), metric="strength")["results"]
+
+    def ways(self, **where):
+        """Ways between two actors."""
+        with suppress(NotFound):
+            found = ways(self.store, "t-minister", "t-kabul", WayFilter(**where))["ways"]
+            return [[hop["relations"] for hop in way["hops"]] for way in found]
+        return []
 
 
 @pytest.fixture
@@ -364,6 +395,13 @@ def test_a_merged_id_stands_for_what_it_became_and_an_unknown_one_is_named(world
     assert len(view.relations(RelationFilter(source="t-speaker"))["results"]) == 2
     assert len(view.relations(RelationFilter(between=("t-kabul", "t-speaker")))["results"]) == 1
     assert len(view.claims(ClaimFilter(about="t-speaker", known_at=T[1]))["results"]) == 1  # as it was called then
+    then = view.entity("t-speaker", within=Slice(known_at=T[1]))  # it stood for itself
+    assert (then["entity"]["name"], [n["other"]["id"] for n in then["neighbours"]]) == ("Speaker Example", ["t-kabul"])
+    assert then["counts"] == {"claims_as_subject": 1, "claims_as_object": 0, "statements": 0, "incidents": 0}
+    assert [hop["source"]["id"] for way in ways(world.store, "t-speaker", "t-kabul", WayFilter(known_at=T[1]))["ways"] for hop in way["hops"]] == ["t-speaker"]  # fmt: skip
+    assert {row["name"] for row in centrality(world.store, NetworkFilter(known_at=T[1]))["results"]} == {"Minister Example", "Speaker Example", "Test Movement", "Kabul Administration"}  # fmt: skip
+    with pytest.raises(Moved):
+        view.entity("t-speaker", within=Slice(known_at=T[2]))
     with pytest.raises(UnknownFilter, match=r"about: nothing has the id 't-minster'; did you mean t-minister") as error:
         view.claims(ClaimFilter(about="t-minster"))
     assert error.value.field == "about" and error.value.near[0] == "t-minister"
@@ -432,3 +470,34 @@ def test_seeds_and_nodes_that_were_merged_are_followed(world):
     assert adjacent(world.store, "t-speaker") == [{"type": "CONDEMNS_OPPOSES", "direction": "out", "edges": 2}]
     with pytest.raises(UnknownFilter, match="seed: nothing has the id 't-ttq'; did you mean t-ttp"):
         world.view.subgraph(["t-ttq"])
+
+
+def test_an_article_has_what_was_found_in_it_then_and_is_not_there_before(story):
+    (id,) = {c["article"]["id"] for c in story.given[T[5]]["claims"] if c["predicate"] == "ATTACKS"}
+    for at, expected in ((T[1], [("HARBORS", False)]), (T[3], [("HARBORS", True)]), (T[5], [("ATTACKS", False)])):
+        then = story.view.article(id, Slice(known_at=at))
+        assert [(c["predicate"], c["alleged"]) for c in then["claims"]] == expected
+        assert ("claim", then["claims"][0]["id"]) in {(mark["kind"], mark["id"]) for mark in then["annotations"]}
+    now, known = story.view.article(id), story.view.article(id, Slice(known_at=T[6]))
+    assert now["claims"] == known["claims"] and now["text"] == known["text"]
+    with pytest.raises(NotFound):
+        story.view.article(id, Slice(known_at=T[0]))
+
+
+def test_a_page_shows_nothing_above_a_marking_and_only_what_held_on_a_day(world):
+    from msgspec.structs import replace
+
+    public, secret = dated("held", "2020-01-01", "2020-12-31"), dated("secret", "2021-01-01", predicate="ATTACKS")
+    secret = replace(secret, article=replace(secret.article, marking="TLP:RED"))
+    world.at(T[1], public, secret)
+
+    def types(**where):
+        found = world.view.entity("t-ttp", within=Slice(**where))
+        assert found["counts"]["claims_as_object"] == len(found["neighbours"])
+        return [n["type"] for n in found["neighbours"]]
+
+    assert types(marking="TLP:GREEN") == ["HARBORS"] == types(as_of="2020-06-01") and types(as_of="2019-01-01") == []
+    with pytest.raises(NotFound):
+        world.view.article(secret.article.id, Slice(marking="TLP:GREEN"))
+    assert world.view.article(public.article.id, Slice(as_of="2019-01-01"))["claims"] == []
+    assert len(world.view.article(secret.article.id, Slice(marking="TLP:RED"))["claims"]) == 1
