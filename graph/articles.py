@@ -98,6 +98,8 @@ def write(
         entities=old.entities,
         incidents=incidents,
         answering=answering,
+        tying=old.tying | {c["subject_id"] for c in claims if c["tie_key"]},
+        deeds=old.deeds | {c["subject_id"] for c in claims if c["subject_id"]},
         articles=ids,
         at=min([now, *told.values()]),
     )
@@ -120,6 +122,8 @@ def delete(tx: Tx, id: str, now: str, log: ChangeLog) -> bool:
         entities=old.entities,
         incidents=incidents,
         answering=old.answering,
+        tying=old.tying,
+        deeds=old.deeds,
         articles=[id],
         at=now,
     )
@@ -160,6 +164,8 @@ class _Old:
         self.shared: set[str] = set()
         self.incidents: dict[str, str] = {}  # report: incident
         self.answering: set[str] = set()
+        self.tying: set[str] = set()
+        self.deeds: set[str] = set()
         self.before: dict[str, history.Before] = {}
         self.told: dict[str, Props] = {}  # by article, what the change log tells of it
 
@@ -181,7 +187,8 @@ def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
         old.told[row["id"]] = {**told, "claims": [], "incidents": []}
     parts = tx.run(
         f"{asked}-[:CONTAINS]->(x) RETURN id AS article, x.id AS id, x.triple AS triple, "
-        "x.subject_id AS subject, x.object_id AS object, x.incident AS incident, x.predicate AS predicate, x.stance AS stance",
+        "x.subject_id AS subject, x.object_id AS object, x.incident AS incident, x.predicate AS predicate, x.stance AS stance, "
+        "x.tie_key IS NOT NULL AS ties",
         ids=ids,
     )
     for row in parts:
@@ -191,6 +198,10 @@ def _remove(tx: Tx, ids: Sequence[str]) -> _Old:
         less(row["object"], "n_object")
         if row["triple"]:
             old.triples.add(row["triple"])
+        if row["predicate"] and row["subject"]:
+            old.deeds.add(row["subject"])
+            if row["ties"]:
+                old.tying.add(row["subject"])
         if row["predicate"]:
             old.answering |= _answering([{**row, "subject_id": row["subject"], "object_id": row["object"]}])
             old.told[row["article"]]["claims"].append(row["id"])
@@ -226,6 +237,8 @@ def note(
     entities: Iterable[str] = (),
     incidents: Iterable[str] = (),
     answering: Iterable[str] = (),
+    tying: Iterable[str] = (),
+    deeds: Iterable[str] = (),
     articles: Sequence[str] = (),
     at: str = "",
     moves: Iterable[str] = (),
@@ -241,6 +254,8 @@ def note(
         "entities": sorted(entities),
         "incidents": sorted(set(incidents)),
         "answering": sorted(set(answering)),
+        "tying": sorted(set(tying)),
+        "deeds": sorted(set(deeds)),
         "articles": len(articles),
         "moves": sorted(set(moves)),
     }

@@ -24,21 +24,22 @@ CHANGE, COUNTER, FORMER = "Change", "Counter", "Former"
 
 _INDEXES: dict[str, tuple[str, ...]] = {
     ENTITY: ("name_key",),
-    "Claim": ("triple", "subject_key", "object_key", "speaker_key", "date_key"),
+    "Claim": ("triple", "subject_key", "object_key", "speaker_key", "date_key", "tie_key"),
     "Article": ("date_key", "origin"),
     "Statement": ("speaker_key", "date_key"),
     "Incident": ("date_key", "type"),
     "IncidentReport": ("incident",),
     "Statistic": ("date_key",),
     "Dispute": ("key", "date_key"),
+    "Commitment": ("by_id", "to_id", "date_key"),
     "Judgement": ("left", "right"),
     "RejectedClaim": ("date_key",),
     REDIRECT: ("to",),
     REVIEW: ("article",),
-    "PastClaim": ("triple", "subject_key", "object_key", "speaker_key", "date_key"),
-    "PastReport": ("incident",),
-    "PastStatement": ("speaker_key", "date_key"),
-    "PastStatistic": ("date_key",),
+    "PastClaim": ("triple", "subject_key", "object_key", "speaker_key", "date_key", "article_id"),
+    "PastReport": ("incident", "article_id"),
+    "PastStatement": ("speaker_key", "date_key", "article_id"),
+    "PastStatistic": ("date_key", "article_id"),
 }
 
 

@@ -21,7 +21,7 @@ from graph.stance import SEPARATOR, Stance
 Props = dict[str, Any]
 CARRIED = ("revised", "origin_was", "incident_was")
 MOVING = ("origin", "incident")  # ids that change in place
-_TIMES = frozenset({"known_from", "known_to", *CARRIED, *MOVING})
+_TIMES = frozenset({"known_from", "known_to", "tie_key", *CARRIED, *MOVING})
 _REJECTED = "RejectedClaim"
 _AT_ONCE = 100
 

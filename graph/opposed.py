@@ -7,12 +7,13 @@ from typing import Any
 
 from graph import queries, shapes
 from graph.believed import reports as reports_looked_at
+from graph.commitments import from_node
 from graph.disputes import as_node, party_names, stand
 from graph.errors import TooMuch
 from graph.evidence import claims_by_node
 from graph.filters import CommitmentFilter, DisputeFilter
 from graph.incidents import report
-from graph.resolve.commitments import Commitment, commitments
+from graph.resolve.commitments import Commitment, commitments, expire
 from graph.resolve.disputes import Stand, claim_disputes, incident_disputes
 from graph.results import ClaimRow, CommitmentRow, DisputeRow, End, ReportRow, SideRow
 from graph.slices import Slice, labels, then
@@ -23,6 +24,12 @@ Read = Callable[..., list[dict[str, Any]]]
 Row = Mapping[str, Any]
 MEMBERS = 25  # sentences of one side
 MOST = 20_000  # claims that are weighed anew for disputes of an earlier moment
+# x (properties), claims (ids that make it): commitments made by a day, the latest first
+_COMMITMENTS = """
+MATCH (x:Commitment) WHERE ($by IS NULL OR x.by_id = $by) AND ($to IS NULL OR x.to_id = $to) AND x.made <= $day
+RETURN properties(x) AS x, COLLECT { MATCH (c:Claim)-[b:BEARS_ON]->(x) WHERE b.tells = 'made' RETURN c.id } AS claims
+ORDER BY x.date_key DESC
+"""
 TIES, DEEDS = 5000, 2000  # claims that are weighed: such that tie, and of one actor what it does and says
 
 
@@ -140,9 +147,31 @@ def _within_incidents(read: Read, where: DisputeFilter, seen: Slice) -> list[dic
 def tied(read: Read, where: CommitmentFilter) -> list[CommitmentRow]:
     """Commitments by and to some actors, as they stood on an ISO day (today without one), the latest made first.
 
-    Computed from the claims when asked, since what has expired depends on the day; at most the newest 5000 claims that tie.
+    Today's are the stored ones. Those of another day, of an earlier moment or under a marking are computed from such claims,
+    at most the newest 5000 that tie.
     """
     day = where.as_of or datetime.now(UTC).date().isoformat()
+    if where.as_of or where.known_at or where.marking:
+        found, rows = _computed(read, where, day)
+    else:
+        found, rows = _stored(read, where, day)
+    names = _names(read, {id for one in found for id in (one.by, one.to) if id})
+    return [
+        _commitment(one, day, rows, names) for one in sorted(found, key=lambda one: (one.made, one.id), reverse=True)
+    ]
+
+
+def _stored(read: Read, where: CommitmentFilter, day: str) -> tuple[list[Commitment], Mapping[str, Row]]:
+    """Commitments as the graph has them, and their claims by id."""
+    rows = read(_COMMITMENTS, by=where.by, to=where.to, day=day)
+    found = [expire(from_node(row["x"], row["claims"]), day) for row in rows]
+    kept = [one for one in found if where.state in (None, one.state(day).value)]
+    ids = sorted({id for one in kept for id in (*one.claims, *(i for c in one.changes for i in c.claims))})
+    return kept, {row["c"]["id"]: row for row in read(queries.EVIDENCE, ids=ids)} if ids else {}
+
+
+def _computed(read: Read, where: CommitmentFilter, day: str) -> tuple[list[Commitment], Mapping[str, Row]]:
+    """The same from the claims that are looked at."""
     by, to, seen = where.by, where.to, Slice(known_at=where.known_at, marking=where.marking)
     found_in = labels("Claim", seen)
     rows = _by_own_id(read(queries.ties(found_in), by=by, to=to, limit=TIES, **seen.parameters), seen)
@@ -155,10 +184,7 @@ def tied(read: Read, where: CommitmentFilter) -> list[CommitmentRow]:
         for one in commitments(stands, day)
         if by in (None, one.by) and to in (None, one.to) and where.state in (None, one.state(day).value)
     ]
-    names = _names(read, {id for one in found for id in (one.by, one.to) if id})
-    return [
-        _commitment(one, day, rows, names) for one in sorted(found, key=lambda one: (one.made, one.id), reverse=True)
-    ]
+    return found, rows
 
 
 def _by_own_id(rows: Iterable[dict[str, Any]], seen: Slice) -> dict[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ apart and change nothing else.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from graph import commitments
 from graph.bolt_store import Store
 from graph.changes import Row, end_rebuild
 from graph.changes_told import TOLD_INCIDENT, TOLD_RELATION, incident_changes, relation_changes
@@ -87,7 +88,7 @@ def _some(tx: Tx, store: Store) -> int | None:
     tx.run(f"MERGE (m:{META} {{id: 'projection'}}) SET m.turn = coalesce(m.turn, 0) + 1").consume()
     notes = tx.run(
         f"MATCH (p:{PENDING}) RETURN p.id AS id, p.triples AS triples, p.entities AS entities, p.incidents AS incidents, "
-        "p.answering AS answering, p.moves AS moves "
+        "p.answering AS answering, p.tying AS tying, p.deeds AS deeds, p.moves AS moves "
         f"LIMIT {NOTES_AT_ONCE}"
     ).data()
     if not notes:
@@ -99,6 +100,8 @@ def _some(tx: Tx, store: Store) -> int | None:
         some = keys[start : start + KEYS_AT_ONCE]
         renew_triples(tx, store.model, some, _recompute(tx, some, store.model, told), told)
     renew_actors(tx, store.model, {id for note in notes for id in note["answering"]}, told)
+    tying, deeds = ({id for note in notes for id in note[name] or ()} for name in ("tying", "deeds"))
+    commitments.renew(tx, store.model, tying, deeds)
     incidents = sorted({id for note in notes for id in note["incidents"]})
     moves = {tuple(move.split(">")) for note in notes for move in note["moves"] or ()}
     for start in range(0, len(incidents), INCIDENTS_AT_ONCE):

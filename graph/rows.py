@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from graph.names import fold
+from graph.resolve.commitments import may_tie
 from graph.resolve.origins import origin_id
 from graph.resolve.reviews import Review, Ruling
 from graph.stance import SEPARATOR, Stance, stance, triple
@@ -236,13 +237,14 @@ def _claim(made: Prepared, claim: Claim, common: Props, when: str) -> None:
         "flags": list(claim.flags),
         "date_key": SEPARATOR.join((when, claim.id)),
         "subject_key": _key(subject, when, claim.id),
+        "tie_key": _key(subject, when, claim.id) if may_tie(claim) else None,
         "object_key": _key(obj, when, claim.id),
         "speaker_key": _key(speaker, when, claim.id),
         **_review(made.reviews.get(claim.id)),
         **common,
     }
     if made.rejected(claim.id):  # under a label of its own and joined to nothing: no query over claims meets it
-        for key in ("triple", "subject_key", "object_key", "speaker_key", "extracted"):
+        for key in ("triple", "subject_key", "object_key", "speaker_key", "tie_key", "extracted"):
             del props[key]
         made.node("RejectedClaim", {**props, "stance": Stance.rejected.value})
         made.edge("CONTAINS", ("Article", made.article), ("RejectedClaim", claim.id))

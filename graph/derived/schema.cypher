@@ -1,4 +1,4 @@
-// Constraints and indexes of model 2, made by `marsad model --write`; `init` runs them by itself.
+// Constraints and indexes of model 3, made by `marsad model --write`; `init` runs them by itself.
 CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT actor_id IF NOT EXISTS FOR (n:Actor) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT place_id IF NOT EXISTS FOR (n:Place) REQUIRE n.id IS UNIQUE;
@@ -14,6 +14,7 @@ CREATE CONSTRAINT rejectedclaim_id IF NOT EXISTS FOR (n:RejectedClaim) REQUIRE n
 CREATE CONSTRAINT incidentreport_id IF NOT EXISTS FOR (n:IncidentReport) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT incident_id IF NOT EXISTS FOR (n:Incident) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT dispute_id IF NOT EXISTS FOR (n:Dispute) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT commitment_id IF NOT EXISTS FOR (n:Commitment) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT judgement_id IF NOT EXISTS FOR (n:Judgement) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT statistic_id IF NOT EXISTS FOR (n:Statistic) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT ledger_id IF NOT EXISTS FOR (n:Ledger) REQUIRE n.id IS UNIQUE;
@@ -36,6 +37,7 @@ CREATE INDEX claim_subject_key IF NOT EXISTS FOR (n:Claim) ON (n.subject_key);
 CREATE INDEX claim_object_key IF NOT EXISTS FOR (n:Claim) ON (n.object_key);
 CREATE INDEX claim_speaker_key IF NOT EXISTS FOR (n:Claim) ON (n.speaker_key);
 CREATE INDEX claim_date_key IF NOT EXISTS FOR (n:Claim) ON (n.date_key);
+CREATE INDEX claim_tie_key IF NOT EXISTS FOR (n:Claim) ON (n.tie_key);
 CREATE INDEX article_date_key IF NOT EXISTS FOR (n:Article) ON (n.date_key);
 CREATE INDEX article_origin IF NOT EXISTS FOR (n:Article) ON (n.origin);
 CREATE INDEX statement_speaker_key IF NOT EXISTS FOR (n:Statement) ON (n.speaker_key);
@@ -46,6 +48,9 @@ CREATE INDEX incidentreport_incident IF NOT EXISTS FOR (n:IncidentReport) ON (n.
 CREATE INDEX statistic_date_key IF NOT EXISTS FOR (n:Statistic) ON (n.date_key);
 CREATE INDEX dispute_key IF NOT EXISTS FOR (n:Dispute) ON (n.key);
 CREATE INDEX dispute_date_key IF NOT EXISTS FOR (n:Dispute) ON (n.date_key);
+CREATE INDEX commitment_by_id IF NOT EXISTS FOR (n:Commitment) ON (n.by_id);
+CREATE INDEX commitment_to_id IF NOT EXISTS FOR (n:Commitment) ON (n.to_id);
+CREATE INDEX commitment_date_key IF NOT EXISTS FOR (n:Commitment) ON (n.date_key);
 CREATE INDEX judgement_left IF NOT EXISTS FOR (n:Judgement) ON (n.left);
 CREATE INDEX judgement_right IF NOT EXISTS FOR (n:Judgement) ON (n.right);
 CREATE INDEX rejectedclaim_date_key IF NOT EXISTS FOR (n:RejectedClaim) ON (n.date_key);
@@ -56,10 +61,14 @@ CREATE INDEX pastclaim_subject_key IF NOT EXISTS FOR (n:PastClaim) ON (n.subject
 CREATE INDEX pastclaim_object_key IF NOT EXISTS FOR (n:PastClaim) ON (n.object_key);
 CREATE INDEX pastclaim_speaker_key IF NOT EXISTS FOR (n:PastClaim) ON (n.speaker_key);
 CREATE INDEX pastclaim_date_key IF NOT EXISTS FOR (n:PastClaim) ON (n.date_key);
+CREATE INDEX pastclaim_article_id IF NOT EXISTS FOR (n:PastClaim) ON (n.article_id);
 CREATE INDEX pastreport_incident IF NOT EXISTS FOR (n:PastReport) ON (n.incident);
+CREATE INDEX pastreport_article_id IF NOT EXISTS FOR (n:PastReport) ON (n.article_id);
 CREATE INDEX paststatement_speaker_key IF NOT EXISTS FOR (n:PastStatement) ON (n.speaker_key);
 CREATE INDEX paststatement_date_key IF NOT EXISTS FOR (n:PastStatement) ON (n.date_key);
+CREATE INDEX paststatement_article_id IF NOT EXISTS FOR (n:PastStatement) ON (n.article_id);
 CREATE INDEX paststatistic_date_key IF NOT EXISTS FOR (n:PastStatistic) ON (n.date_key);
+CREATE INDEX paststatistic_article_id IF NOT EXISTS FOR (n:PastStatistic) ON (n.article_id);
 CREATE INDEX actor_name IF NOT EXISTS FOR (n:Actor) ON (n.name);
 CREATE INDEX place_name IF NOT EXISTS FOR (n:Place) ON (n.name);
 CREATE INDEX project_name IF NOT EXISTS FOR (n:Project) ON (n.name);

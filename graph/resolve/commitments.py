@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -19,11 +20,12 @@ from graph.names import fold
 from graph.resolve.disputes import Stand
 from graph.resolve.names import skeleton
 from schema.ids import digest
-from schema.records import Modality, Polarity, Record
+from schema.records import Claim, Modality, Polarity, Record
 
 Kind = Literal["threat", "ultimatum", "promise"]
 ENOUGH = 0.5  # share of the words of what was tied that a later sentence must have
 WORDS = 2
+TYING = frozenset({"THREATENS", "WARNS", "PROMISES_AGREES", "DEMANDS"})
 YEARS = 2  # evidence later than this after an open-ended commitment is not looked for
 
 _WITHIN = re.compile(
@@ -154,6 +156,16 @@ def _in_month(start: date, month: int, day: str | None, year: str | None) -> str
     return date(in_year, month, number).isoformat() if 1 <= number <= last else None
 
 
+def may_tie(claim: Claim) -> bool:
+    """Whether the claim is of the kind that commits its subject; what it says decides whether it does."""
+    return claim.predicate in TYING and (claim.predicate != "WARNS" or claim.sense == "threat")
+
+
+def expire(made: Commitment, today: str) -> Commitment:
+    """A commitment as it stands on this ISO day: open past its deadline, it has expired."""
+    return _with_changes(made, list(made.changes), today)
+
+
 def _kind(one: Stand) -> Kind | None:
     claim = one.claim
     if (
@@ -165,7 +177,9 @@ def _kind(one: Stand) -> Kind | None:
         return None
     if claim.predicate == "PROMISES_AGREES" and (claim.consequence or claim.about):
         return "promise"
-    if claim.predicate == "THREATENS" or (claim.predicate == "WARNS" and claim.sense == "threat"):
+    if not may_tie(claim):
+        return None
+    if claim.predicate in ("THREATENS", "WARNS"):
         if not (claim.condition or claim.consequence):
             return None
         return "ultimatum" if _until(one) else "threat"
@@ -293,6 +307,7 @@ def _tied(one: Stand) -> str:
     return " ".join(part for part in (one.claim.condition, one.claim.consequence, one.claim.about) if part)
 
 
+@lru_cache(maxsize=20_000)  # a sentence is held against every commitment of its actor
 def _words(text: str | None) -> frozenset[str]:
     """Content words, cut to five letters so that "reopened" meets "reopen"."""
     return frozenset(s[:5] for w in fold(text or "").split() if len(w) > 3 and (s := skeleton(w)) not in _LITTLE)

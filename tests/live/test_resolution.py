@@ -1,6 +1,7 @@
 """Many articles become one picture: origins, identities and incidents, in whatever order and batches, on both engines."""
 
 import random
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,7 +13,7 @@ from graph.resolve.actors import Actors
 from graph.resolve.judgements import Journal, Verdict, judge, judgement, split, undo
 from graph.resolve.records import records
 from graph.resolve.sightings import known
-from graph.views import IncidentFilter, View
+from graph.views import CommitmentFilter, IncidentFilter, View
 from schema.records import Count, Precision, Status, Time
 from tests.live.build import KINDS, claim, extraction, incident, party, ref, settle
 from tests.worlds.measure import b_cubed
@@ -217,3 +218,56 @@ def test_a_dry_run_writes_nothing_and_tells_what_it_would_do(store):
     found = Resolver(store, lambda ids: [given[id] for id in ids]).run()
     project(store)
     assert {scope for scope, *_ in found.moves} == {"incident"} and store.counts()["Incident"] == 2
+
+
+def threat(key, on, **more):
+    words = {"condition": "unless the crossing is reopened at once", "consequence": "all trade will be cut"}
+    return extraction(key, claim("china", "THREATENS", "kabul", **words), outlet=key, published=on, **more)
+
+
+def test_commitments_stand_in_the_graph_with_what_came_of_them(store):
+    told = threat("a", "2024-01-01")
+    again = threat("b", "2024-01-03")
+    kept = extraction("c", claim("kabul", "AIDS", "china", about="reopened the crossing at once"), outlet="c", published="2024-01-20")  # fmt: skip
+    promise = extraction("d", claim("speaker", "PROMISES_AGREES", "ttp", consequence="the prisoners will be released within 2 weeks"), outlet="d", published="2024-02-01")  # fmt: skip
+    other = extraction("e", claim("minister", "CONDEMNS_OPPOSES", "ttp"), published="2024-02-02")
+    given, view = [told, again, kept, promise, other], View(store)
+    written(store, *given)
+    today = CommitmentFilter(as_of=datetime.now(UTC).date().isoformat())  # computed from the claims
+
+    def stands():
+        stored = view.commitments()
+        assert stored == view.commitments(today) and len(stored) == store.counts()["Commitment"]
+        return {row["by"]["id"]: row["state"] for row in stored}
+
+    assert stands() == {"t-china": "met", "t-speaker": "expired"}
+    assert view.commitments(CommitmentFilter(to="t-kabul", state="met"))[0]["changes"][0]["claims"] == [kept.claims[0].id]  # fmt: skip
+    rows = store.read(
+        "MATCH (a)<-[:COMMITTED_BY]-(x:Commitment)-[:COMMITTED_TO]->(b), (c:Claim)-[r:BEARS_ON]->(x) "
+        "RETURN a.id AS a, b.id AS b, x.state AS state, x.deadline AS deadline, r.tells AS tells, r.on AS on, c.id AS c ORDER BY on, c"
+    )
+    made = sorted(one.claims[0].id for one in (told, again))
+    assert [(r["a"], r["b"], r["state"], r["tells"], r["on"], r["c"]) for r in rows if r["a"] == "t-china"] == [
+        *(("t-china", "t-kabul", "met", "made", "2024-01-01", id) for id in made),
+        ("t-china", "t-kabul", "met", "met", "2024-01-20", kept.claims[0].id),
+    ]
+    assert [r["state"] for r in rows if r["deadline"]] == ["open"]  # that a deadline passed is no news from an article
+    clean = store.canonical_hash()
+    store.clear()
+    store.init()
+    for one in (kept, promise, again, other, told):
+        written(store, one)
+    assert store.canonical_hash() == clean
+    # a graph of the version before has none, and gets them when it is opened
+    for query in ("MATCH (x:Commitment) DETACH DELETE x", "MATCH (c:Claim) REMOVE c.tie_key", "MATCH (m:Meta {id: 'model'}) SET m.version = 2"):  # fmt: skip
+        store.transact(lambda tx, query=query: tx.run(query).consume())
+    store.init()
+    project(store)
+    assert store.canonical_hash() == clean and stands()
+    assert store.delete_article(kept.article.id)
+    settle(store, told, again, promise, other)
+    assert stands() == {"t-china": "open", "t-speaker": "expired"}
+    for one in (told, again, promise):
+        assert store.delete_article(one.article.id)
+    settle(store, other)
+    assert stands() == {}
