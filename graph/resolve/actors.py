@@ -14,10 +14,11 @@ from graph.resolve.sightings import Profile, Sighting, profile
 from schema.records import Record
 
 SAME, UNSURE = 0.84, 0.5
-BY = RULE + "identity/2"
+BY = RULE + "identity/3"
 WITHOUT_CONTEXT = 0.76  # a weak agreement below this needs something else that speaks for it
 FAR_KM = 60.0
 COMMON = 0.8  # as far as a name goes that many people have
+TOLD, LONG = 0.95, 3  # names that agree so well and have so many words leave little to the kind that a text gives
 RIVAL = 0.7  # from this score on another place of the reference data may be meant as well
 
 
@@ -44,12 +45,12 @@ def compare(one: Profile, other: Profile) -> Compared | None:
     if against is not None:
         return Compared(verdict=Verdict.not_same, score=0.0, reasons=(best.reason, against))
     score, reasons = best.score, [best.reason]
-    for change, reason in _context(one, other, best):
+    for change, reason in _context(one, other, best, between):
         score += change
         reasons.append(f"{reason} ({change:+.2f})")
     if best.weak and score <= best.score and best.score < WITHOUT_CONTEXT:
         return None  # initials and parts of names fit too many to say anything on their own
-    if kind == "Person" and score <= best.score and between is not None and all(map(given, between)):
+    if kind == "Person" and score <= best.score and between is not None and _common(between):
         score = min(score, COMMON)
         reasons.append("a name of given names alone, and nothing else speaks for it")
     score = max(0.0, min(1.0, round(score, 4)))
@@ -124,12 +125,14 @@ def _other_place(one: Profile, other: Profile) -> str | None:
     return None
 
 
-def _context(one: Profile, other: Profile, best: Agreement) -> Iterable[tuple[float, str]]:
+def _context(
+    one: Profile, other: Profile, best: Agreement, between: tuple[Name, Name] | None
+) -> Iterable[tuple[float, str]]:
     if set(one.countries) & set(other.countries):
         yield 0.08, "the same country"
     elif _disjoint(one.countries, other.countries):
         yield (-0.2 if "Person" in (one.kind, other.kind) else -0.35), "different countries"
-    elif "Place" in (one.kind, other.kind) or best.weak:
+    elif "Place" in (one.kind, other.kind) or best.weak or (best.score < SAME and not _common(between)):
         near = _around(one, other)
         if near is not None:
             yield (
@@ -139,6 +142,8 @@ def _context(one: Profile, other: Profile, best: Agreement) -> Iterable[tuple[fl
             )
         elif one.kind == "Place" and (one.known or other.known):
             yield -0.2, "nothing tells its country"
+    if outer := _inside(one, other) or _inside(other, one):
+        yield 0.1, f"named together with {outer}, which holds the other"
     if shared := set(one.companions) & set(other.companions):
         yield min(0.12, 0.04 * len(shared)), f"named together with {len(shared)} same others"
     if set(one.offices) & set(other.offices):
@@ -153,13 +158,25 @@ def _context(one: Profile, other: Profile, best: Agreement) -> Iterable[tuple[fl
         if earlier.known and earlier.last and later.first and earlier.last < later.first[: len(earlier.last)]:
             yield -0.1, f"one ended in {earlier.last}, the other is first named in {later.first}"
     if one.kind != other.kind and "Organisation" not in (one.kind, other.kind):
-        yield -0.2, f"a {one.kind} and a {other.kind}"
+        told = between is not None and best.score >= TOLD and min(len(name.words) for name in between) >= LONG
+        yield (-0.08 if told else -0.2), f"a {one.kind} and a {other.kind}"
     if (
         best.score < 0.95
         and (one.id in other.companions or other.id in one.companions)
         and "initials" not in best.reason
     ):
         yield -0.12, "one article names both"
+
+
+def _common(between: tuple[Name, Name] | None) -> bool:
+    """Whether the names that agree are ones that many people have."""
+    return between is None or all(map(given, between))
+
+
+def _inside(one: Profile, other: Profile) -> str | None:
+    """What next contains the one place, where articles name it beside the other."""
+    known = one.kind == other.kind == "Place" and one.known and len(one.within) > 1  # the next beyond it is no country
+    return one.within[0] if known and one.within[0] in other.companions else None
 
 
 def _around(one: Profile, other: Profile) -> bool | None:

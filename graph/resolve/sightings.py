@@ -119,7 +119,7 @@ def profile(seen: Iterable[Sighting], reference: Mapping[str, Profile] = Mapping
         known=False,
         names=_all(s.names for s in some),
         countries=_all((s.country,) for s in some if s.country),
-        companions=_frequent(s.companions for s in some),
+        companions=_frequent((s.companions for s in some), "place-" if "Place" in kinds else ""),
         around=_all([*(s.around for s in some), *known]),
         offices=_all(s.offices for s in some),
         belongs=_all(s.belongs for s in some),
@@ -191,6 +191,8 @@ def _all(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(sorted({one for part in parts for one in part}))
 
 
-def _frequent(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
+def _frequent(parts: Iterable[Iterable[str]], first: str) -> tuple[str, ...]:
+    """The most frequent ones; of equal ones those that begin with `first`: a place is known by the places beside it."""
     counted = Counter(one for part in parts for one in part)
-    return tuple(sorted(sorted(counted, key=lambda one: (-counted[one], one))[:COMPANIONS]))
+    ranked = sorted(counted, key=lambda one: (-counted[one], not one.startswith(first), one))
+    return tuple(sorted(ranked[:COMPANIONS]))
