@@ -80,7 +80,20 @@ def build_claims(
         old = found.get(claim.id)
         if old is None or claim.confidence > old.confidence:
             found[claim.id] = claim
-    return tuple(sorted(found.values(), key=lambda c: (c.start, c.trigger_at or (0, 0), c.id)))
+    kept = _told_once(list(found.values()))
+    return tuple(sorted(kept, key=lambda c: (c.start, c.trigger_at or (0, 0), c.id)))
+
+
+def _told_once(claims: list[Claim]) -> list[Claim]:
+    """Without the weaker of two readings of one office or membership in a sentence ("being a member of the group")."""
+    best: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        ends = tuple((r.entity or r.start) if r is not None else None for r in (claim.subject, claim.object))
+        key = (claim.predicate, claim.start, *ends) if claim.predicate in _BY_TITLE and claim.object else (claim.id,)
+        old = best.get(key)
+        if old is None or (claim.confidence, claim.id) > (old.confidence, old.id):
+            best[key] = claim
+    return list(best.values())
 
 
 class _Maker:
@@ -340,7 +353,8 @@ class _Maker:
 
     def _no_voice(self, saying: Saying) -> bool:
         """A thing or an event as "speaker" ("the attacks highlight …") says nothing."""
-        if saying.speaker is not None and self.view.level(saying.speaker) == 0:
+        document = saying.rule.startswith("according")  # "according to a statement": whoever made it
+        if saying.speaker is not None and self.view.level(saying.speaker) == 0 and not document:
             return True
         # "claimed responsibility for …" owns up to an act; what is told beside it is the article's
         return any(

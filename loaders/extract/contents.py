@@ -35,7 +35,7 @@ def has_to(verb: Token) -> bool:
 
 
 def _clause(verb: Token) -> Found | None:
-    comps = [c for c in verb.children if c.dep_ == "ccomp" and not _is_circumstance(c)]
+    comps = [c for c in verb.children if (c.dep_ == "ccomp" or _before_cue(verb, c)) and not _is_circumstance(c)]
     behind = [c for c in comps if c.i > verb.i]
     before = [c for c in comps if c.i < verb.i]
     if behind:
@@ -51,6 +51,26 @@ def _clause(verb: Token) -> Found | None:
             return start, end, (_clause_span(verb, start, end),)
         return start, end, ()
     return _hidden(verb) or _host(verb) or _believed(verb)
+
+
+def _before_cue(verb: Token, clause: Token) -> bool:
+    """ "X has agreed, clearing the way for …, officials said": a whole clause before the cue, behind no conjunction."""
+    if clause.dep_ != "advcl" or clause.i > verb.i or any(c.dep_ in ("mark", "advmod") for c in _openers(clause)):
+        return False
+    own = next((c for c in clause.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+    voice = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    if own is None or voice is None or voice.i < clause.i or clause.tag_ == "VBG":
+        return False
+    before = voice.left_edge.i - 1
+    return before > 0 and verb.doc[before].text in (",", "--", "—") and not _subordinate(clause)
+
+
+def _openers(clause: Token) -> list[Token]:
+    return [c for c in clause.lefts if c.i == clause.left_edge.i]
+
+
+def _subordinate(clause: Token) -> bool:
+    return any(c.dep_ == "mark" or (c.dep_ == "advmod" and c.tag_ == "WRB") for c in clause.lefts)
 
 
 def _is_circumstance(clause: Token) -> bool:

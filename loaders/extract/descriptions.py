@@ -132,7 +132,7 @@ class Descriptions:
         if definite and word in words("organisation_nouns") and not any(c.lower_ == "of" for c in noun.rights):
             if any(c.dep_ == "poss" and c.tag_ == "PRP$" for c in noun.lefts):
                 return None  # "his group": which one only his membership would tell
-            return self._organisation(word, sentence, noun.left_edge.i)
+            return None if self._of_the_state(noun) else self._organisation(word, sentence, noun)
         if noun.tag_ != "NN":
             return None
         return self.roles.find(noun, word, before, owner, definite, sentence)
@@ -165,10 +165,19 @@ class Descriptions:
                 return who, 0.8, "same-head"
         return None
 
-    def _organisation(self, word: str, sentence: Sentence, start: int) -> Found | None:
-        """The organisation named last before the description (tokens from `start`)."""
+    def _of_the_state(self, noun: "Token") -> bool:
+        """ "the government-run network", "the state-owned company"."""
+        before = self.doc[noun.left_edge.i : noun.i]
+        return any(t.lower_ in {"government", "state"} and self.doc[t.i + 1].text == "-" for t in before)
+
+    def _organisation(self, word: str, sentence: Sentence, noun: "Token") -> Found | None:
+        """The organisation named last before the description, and not again after it in the same sentence."""
         armed = word in words("armed_nouns")
+        start = noun.left_edge.i
+        after = {who.id for i in range(noun.i + 1, sentence.end) if (who := self.talk.who_at(i)) is not None}
         for who in self.talk.latest():
+            if who.id in after:
+                continue  # "the group fights for …, while X backs …" is not X
             if self.talk.seen[who.id][-1].token >= start:
                 continue  # "the X-linked group" is not X
             if sentence.index - self.talk.seen[who.id][-1].sentence > 4:

@@ -75,8 +75,9 @@ class Discourse:
         who = self.recent[mention.entity] = self.cast.who[mention.entity]
         if who.country is None or not (who.kind == "Place" or who.kind in GROUPS):
             return
-        self.countries[who.country] += 2 if who.kind == "State" else 1
-        if who.kind == "State" or who.level == "country":
+        state = who.kind == "State" or (who.kind == "Population" and mention.form == "demonym")  # "Venezuelans"
+        self.countries[who.country] += 2 if state else 1
+        if state or who.level == "country":
             self.states[who.country] += 1
             self.last_state = who.country
 

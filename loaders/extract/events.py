@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from loaders.extract.document import Document, Event, Sentence
 from loaders.extract.frames import Operator
+from loaders.extract.operators import asked
 from loaders.extract.score import named
 from loaders.extract.senses import Reading, direct_object, particles, passive, read_phrase, read_verb
 from loaders.extract.spread import Act, spread
 from loaders.extract.subjects import Subject, speaker_above, subject_of
-from loaders.extract.targets import Target, complement_subjects, nearest_actor, place_of, targets_of
+from loaders.extract.targets import GOVERNED, Target, complement_subjects, nearest_actor, place_of, targets_of
 from loaders.extract.view import View
 
 # Light verbs whose subject is the one that the noun's act is done to, and the classes of acts that one undergoes.
@@ -16,6 +17,8 @@ _UNDERGOES = frozenset({"receive", "face", "suffer", "sustain", "win", "draw", "
 _SUFFERED = frozenset(
     {"ASSAULT", "COERCE", "SANCTION", "ACCUSE", "THREATEN", "REJECT", "REQUEST", "SUPPORT", "AID", "PROTEST"}
 )
+# Not doing something is no refusal, though it says as well that it did not happen.
+_OMITS = frozenset({"fail", "neglect", "hesitate"})
 _OBLIGES = frozenset({"must", "should", "ought"})
 _ASKING_INFINITIVE = frozenset(
     ["call", "tell", "order", "instruct", "direct", "warn", "command", "invite", "encourage", "persuade", "convince"]
@@ -79,7 +82,9 @@ def _acts_of_verb(view: View, verb: int, used: set[int]) -> Iterator[Act]:
         yield demanded
         return
     operator = lex.operators.get(tree.lemma[verb])
-    if operator is not None and operator.frame is not None:
+    if tree.lemma[verb] == "ask" and any(asked(view, c) for c in tree.children(verb, "ccomp", "parataxis")):
+        return  # a question is asked, nothing of anybody
+    if operator is not None and operator.frame is not None and tree.lemma[verb] not in _OMITS:
         if operator.name == "agree" and _promises_a_state(view, verb, operator, subject):
             return
         act = _under_operator(view, verb, verb, operator, subject, used)
@@ -130,8 +135,18 @@ def _act(view: View, reading: Reading, subject: Subject) -> Act | None:
         target = _best(view, reading, subject)
         if subject.token is None and (target is None or reading.how == "nominal"):
             return None
+        if frame.plover == "CONSULT" and target is not None and _of_the_press(view, target.token):
+            return None  # an interview is no meeting of parties
         return Act(reading, frame, subject, target, reading.how, _about(view, reading, target))
     return None
+
+
+def _of_the_press(view: View, i: int) -> bool:
+    """ "spoke to Reuters", "to reporters", "to the channel's Jane Doe"."""
+    tree = view.tree
+    if view.kind(i) == "MediaOutlet" or view.lex.in_group(tree.lemma[i], "media_person"):
+        return True
+    return any(view.kind(c) == "MediaOutlet" for c in tree.children(i, "poss", "compound", "nmod"))
 
 
 def _undergone(view: View, reading: Reading, subject: Subject) -> Act | None:
@@ -282,7 +297,11 @@ def _complement(view: View, verb: int, carrier: int, operator: Operator) -> int 
         nouns = [obj] if obj is not None else []
         nouns += [o for prep, o in tree.preps(verb) if prep in ("to", "on") and operator.name == "agree"]
         for noun in nouns:
-            if tree.lemma[noun] in lex.nouns and view.level(noun) < 2:
+            if (
+                tree.lemma[noun] in lex.nouns
+                and view.level(noun) < 2
+                and not lex.in_group(tree.lemma[noun], "sympathy")
+            ):
                 return noun
     return None
 
@@ -375,7 +394,7 @@ def _inner_targets(view: View, inner: int, subject: Subject) -> list[Target]:
         found = [t for t in targets_of(view, reading, subject.token) if t.rank < 4.6]
     else:
         found = targets_of(view, reading, subject.token)
-    return [t._replace(rank=2.9 + 0.2 * t.rank) for t in found]
+    return [t._replace(rank=GOVERNED + 0.2 * t.rank) for t in found]
 
 
 # ---------------------------------------------------------------- nouns

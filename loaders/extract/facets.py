@@ -13,12 +13,21 @@ from schema.ids import entity_id
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_MODIFIES = frozenset({"amod", "compound", "nmod", "poss", "npadvmod", "dep"})
 _OWNERS = GROUPS - {"Population"}
 
 
 def widen(document: Document, cast: Cast, who: Who, mention: DocMention) -> None:
     """Take the mention of an entity, widened to the noun that it modifies where that noun is a part of the entity."""
     root = document.doc[mention.root]
+    if _one_of_them(who, mention, root):
+        return
+    if who.kind == "State" and mention.form == "demonym" and _people_alone(root):
+        text = document.doc[mention.start : mention.end].text
+        people = Who(entity_id("Population", text), "Population", text, known=False, country=who.country, plural=True)
+        people_mention = replace(mention, kind=people.kind, entity=people.id, name=people.name, plural=True)
+        cast.add(document, people, replace(people_mention, reason="population", score=0.8))
+        return
     head = noun_head(root, mention.end) if who.kind in _OWNERS and not _hyphened(document, mention) else None
     titled = head is not None and head.i + 1 < len(document.doc) and document.doc[head.i + 1].ent_type_ == "PERSON"
     if head is None or titled or document.mention_at(head.i) is not None or not _free(head, root):
@@ -45,6 +54,22 @@ def widen(document: Document, cast: Cast, who: Who, mention: DocMention) -> None
         )
     else:
         cast.add(document, who, mention)
+
+
+def _people_alone(root: "Token") -> bool:
+    """ "Americans", "three Pakistanis": people of a nationality; "the Americans" stands for their state as well."""
+    return root.tag_ in {"NNS", "NNPS"} and not any(c.lower_ in {"the", "these", "those"} for c in root.children)
+
+
+def _one_of_them(who: Who, mention: DocMention, root: "Token") -> bool:
+    """ "the Kentucky Republican", "a Pakistani": one person, who is neither the party nor the state."""
+    if mention.end - mention.start > 1 or root.tag_ not in {"NN", "NNP"} or root.dep_ in _MODIFIES:
+        return False
+    if not any(c.dep_ == "det" and c.i < root.i for c in root.children):
+        return False
+    if who.kind == "State":
+        return mention.form == "demonym" and not root.lower_.endswith(("sh", "ch", "ese", "ss"))
+    return who.kind == "Party" and who.name.startswith(f"{root.text} ")
 
 
 def _hyphened(document: Document, mention: DocMention) -> bool:

@@ -135,6 +135,8 @@ class Lands:
             if not fits or (lemma == "capital" and usual is not None and who.country != usual):
                 continue
             last = self.talk.seen[who.id][-1]
+            if lemma == "region" and (who.country != usual or sentence.index - last.sentence > 2):
+                continue  # a vague word, which seldom means a state of somewhere else
             if sentence.index - last.sentence <= 6 and (best is None or (last.sentence, last.token) > best[:2]):
                 best = (last.sentence, last.token, who)
         return (best[2], 0.75, "place") if best is not None else None

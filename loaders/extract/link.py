@@ -59,6 +59,7 @@ class Linker:
         self.on = day_of(document)
         self.named: Counter[str] = Counter()
         self._sentence_countries: dict[int, set[str]] = {}
+        self._areas: dict[int, list[tuple[int, set[str]]]] = {}  # by sentence: token of a name, places it may stand for
         self._beside: dict[int, set[str]] = {}  # the same by sentence
         self._in_words: set[str] = set()  # who is named otherwise than by a capital
         self._persons: dict[int, Actor] = {}  # people of the reference data by the token where they are named
@@ -68,6 +69,9 @@ class Linker:
         weight: defaultdict[str, float] = defaultdict(float)
         for name in names:
             sure = [c for c in name.candidates if is_sure(c, name.end - name.start)]
+            areas = {c.entry.id for c in name.candidates if isinstance(c.entry, Place)}
+            if areas:
+                self._areas.setdefault(self.document.sentence_of(name.start).index, []).append((name.start, areas))
             for c in sure:
                 if not isinstance(c.entry, Place):
                     self.named[c.entry.id] += 1
@@ -146,10 +150,15 @@ class Linker:
         level = _LEVEL_WORDS.get(following)
         here = self._sentence_countries.get(self.document.sentence_of(name.start).index, set())
 
+        named = self._areas.get(self.document.sentence_of(name.start).index, ())
+        areas = {id for at, ids in named if at != name.start for id in ids}
+
         def rank(c: Candidate) -> tuple[float, int, int, str]:
             entry = c.entry
             assert isinstance(entry, Place)
             fits = self._weight(entry) + 2.0 * ((self.country(entry) or "") in here)
+            if entry.level != "country" and areas & set(self.reference.chain(entry.id)[1:-1]):
+                fits += 10.0  # "X district in Y province": the one that lies in the other
             return (fits, 5 if entry.level == level else _LEVELS[entry.level], entry.population or 0, entry.id)
 
         best = max(places, key=rank)

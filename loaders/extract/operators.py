@@ -34,6 +34,8 @@ _CHANCE = frozenset(
 _ATTEMPT = frozenset(["attempt", "bid", "effort", "plot", "conspiracy", "campaign"])
 _EVIDENCE = frozenset(["evidence", "proof", "sign", "indication"])
 _TRIES = frozenset(["try", "attempt", "seek", "struggle", "strive", "plot", "conspire", "scheme"])
+_HAPPENS = frozenset(["happen", "occur", "take", "hold", "follow", "ensue", "break"])
+_ASKS = frozenset(["ask", "wonder", "question", "enquire", "inquire", "debate"])
 HYPOTHETICAL = frozenset({"if", "may", "can", "would", "must", "want", "question", "seem"})
 PLANNED = frozenset({"will", "plan", "ask", "agree", "threaten", "purpose", "force"})
 
@@ -56,6 +58,9 @@ def operators_above(view: View, trigger: int) -> tuple[str, ...]:
                 whole = True
             elif _shares_auxiliary(view, at, head):
                 found += [op for op in _own(view, head) if op != "not" or _joined_by_or(view, head)]
+        elif dep == "relcl" and _purpose(view, at) and tree.first(at, "nsubj", "nsubjpass") is None:
+            found.append("purpose")  # "ways to send troops"
+            break
         elif dep in ("advcl", "relcl") and tree.pos[head] in ("VERB", "AUX", "NOUN", "PROPN", "PRON"):
             if dep == "advcl" and _purpose(view, at):
                 found.append("purpose")
@@ -74,6 +79,8 @@ def operators_above(view: View, trigger: int) -> tuple[str, ...]:
             whole = tree.pos[head] in ("VERB", "AUX") and dep in ("xcomp", "dobj", "attr")
         elif dep == "prep" and tree.dep[came] == "pcomp":
             found += _governor(view, came, head, "pcomp", trigger)  # "accused Pakistan of harboring"
+        elif dep == "prep" and tree.lemma[head] in (_ALLEGATION | _CHANCE) - {"claim"} and tree.lower[at] == "of":
+            found += _noun_above(view, head, infinitive=False)  # "on charges of treason and supporting"
         elif dep in ("acomp", "oprd"):
             whole = True
         came, at = at, head
@@ -131,8 +138,12 @@ def _governor(view: View, at: int, head: int, dep: str, trigger: int) -> list[st
         above = tree.head[head]
         return ["plan"] if tree.lower[head] == "at" and tree.lemma[above] in ("aim", "target", "direct") else []
     if pos in ("VERB", "AUX"):
+        if dep in ("nsubj", "nsubjpass") and at == trigger and lemma in _HAPPENS:
+            return _own(view, head)  # "another meeting could happen"
         if dep in ("nsubj", "nsubjpass", "csubj", "attr"):
             return []
+        if dep == "ccomp" and lemma in _ASKS and asked(view, at):
+            return ["question"]
         if dep in ("dobj", "pobj") and lemma not in (
             "deny",
             "plan",
@@ -196,6 +207,18 @@ def _governor(view: View, at: int, head: int, dep: str, trigger: int) -> list[st
             return [operator.name]
         return ["can"] if infinitive and lemma in ("able", "unable") else []
     return []
+
+
+def asked(view: View, clause: int) -> bool:
+    """A clause that asks: after "whether" or "if", or with its auxiliary before its subject."""
+    tree = view.tree
+    subject = tree.first(clause, "nsubj", "nsubjpass")
+    if any(tree.lower[c] in ("whether", "if") for c in tree.children(clause, "mark")):
+        return True
+    if subject is None:
+        return False
+    inverted = clause < subject and tree.pos[clause] == "AUX"
+    return inverted or any(c < subject for c in tree.children(clause, "aux", "auxpass"))
 
 
 def _instead(view: View, prep: int) -> bool:

@@ -216,12 +216,13 @@ def leftover(document: Document, sayings: list[Saying]) -> list[Saying]:
     """
     doc = document.doc
     found: list[Saying] = []
-    covered = sorted((s.start, s.end) for s in sayings)
+    covered = sorted((s.start, s.end, -1 if s.cue is None else s.cue) for s in sayings)
     speakers = sorted((s for s in sayings if s.speaker is not None and s.cue is not None), key=lambda s: s.cue or 0)
     for quotation in document.quotations:
         a, b = outer(quotation)
         words = [doc[i] for i in range(quotation.start, quotation.end) if doc[i].is_alpha]
-        if len(words) < 4 or any(s < quotation.end and quotation.start < e for s, e in covered) or _is_title(words):
+        said = any(s < quotation.end and quotation.start < e and not a <= cue < b for s, e, cue in covered)
+        if len(words) < 4 or said or _is_title(words):
             continue
         paragraph = document.sentence_of(quotation.start).paragraph
         introduced = _introduced(document, a)

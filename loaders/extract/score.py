@@ -5,7 +5,7 @@ from typing import NamedTuple
 from loaders.extract.frames import Frame
 from loaders.extract.senses import Reading
 from loaders.extract.subjects import Subject
-from loaders.extract.targets import LOCAL, Target
+from loaders.extract.targets import GOVERNED, LOCAL, Target
 from loaders.extract.view import PRONOUNS, View
 
 _CAREFUL = frozenset({"AGREE", "AID", "CONCEDE", "RETREAT", "SANCTION", "MOBILIZE", "THREATEN"})
@@ -156,7 +156,7 @@ def gates(
         found.append("possessive pronoun")
     if reading.how == "light" and tree.lemma[reading.trigger] in _TOLD and frame.plover in ("ASSAULT", "COERCE"):
         found.append("announced, not done")
-    if reading.how == "operator" and (tree.lemma[reading.trigger] == "fail" or tree.pos[reading.trigger] == "AUX"):
+    if reading.how == "operator" and tree.pos[reading.trigger] == "AUX":
         found.append("a state, not an act")
     if subject.way == "purpose":
         found.append("subject of a noun's clause")
@@ -224,6 +224,8 @@ def _target_gates(view: View, frame: Frame, target: Target, reading: Reading, su
         )
     ):
         found.append("not the addressee")
+    if frame.name == "promise" and reading.how == "operator" and target.rank >= GOVERNED and target.way != "reciprocal":
+        found.append("not the addressee")  # "promised to end the U.S. mission"
     if _generic(view, target.token):
         found.append("generic target")
     if frame.plover == "CONSULT" and view.kind(target.token) == "MediaOutlet":

@@ -74,6 +74,8 @@ def direct_object(view: View, verb: int, depth: int = 0) -> int | None:
             and tree.pos[tree.head[verb]] in ("VERB", "AUX")
         ):
             head = tree.head[verb]
+            if tree.dep[verb] == "advcl" and (beside := _beside(view, verb, head)) is not None:
+                return beside
             if passive(view, head) or tree.dep[verb] != "conj":
                 above = tree.first(head, "nsubjpass", "nsubj")
                 return above if above is not None else direct_object(view, head, depth + 1)
@@ -86,6 +88,15 @@ def direct_object(view: View, verb: int, depth: int = 0) -> int | None:
         if subject is not None and tree.lower[subject] not in ("who", "which", "that"):
             return tree.head[verb]
     return _shared_object(view, verb, depth)
+
+
+def _beside(view: View, participle: int, head: int) -> int | None:
+    """ "executed spies accused of …": without a comma between, the participle tells of the object before it."""
+    tree = view.tree
+    obj = tree.first(head, "dobj")
+    if obj is None or not head < obj < participle or tree.tag[participle] != "VBN":
+        return None
+    return obj if all(tree.text[i] not in (",", "--", "—") for i in range(obj, participle)) else None
 
 
 def _shared_object(view: View, verb: int, depth: int) -> int | None:
@@ -228,6 +239,7 @@ def read_verb(view: View, verb: int, subject: int | None) -> Reading | None:
                 own = own or (
                     sense.frame in ("attack", "fight") and set(sense.object) <= _MEANS and not view.named(obj)
                 )
+                own = own or "sympathy" in sense.object
                 noun = obj if own or (view.carries(obj) and _is_carrier(view, frame, obj)) else None
             return Reading(frame, verb, noun, "sense")
     for rest, frame in known or ():
@@ -312,6 +324,29 @@ def _present_in(view: View, verb: int) -> bool:
     return any(p in ("in", "inside", "within") and view.kind(o) in ("Place", "State") for p, o in tree.preps(verb))
 
 
+def _for_a_deed(view: View, verb: int, adjective: int) -> bool:
+    """ "responsible for the attack", "for dozens of deaths"; not "responsible for the group's operations", "for reform"."""
+    tree = view.tree
+    for base in (adjective, verb):
+        for prep, o in tree.preps(base):
+            if prep != "for":
+                continue
+            below = [o, *(x for p, x in tree.preps(o) if p == "of")]
+            for i in (j for b in below for j in tree.conjuncts(b)):
+                frame = view.lex.nouns.get(tree.lemma[i]) or next(
+                    (f for rest, f in view.lex.verbs.get(tree.lemma[i], ()) if not rest), None
+                )
+                force = (
+                    frame is not None
+                    and frame.plover == "ASSAULT"
+                    and tree.first(i, "poss") is None
+                    and tree.lemma[i] != "operation"
+                )
+                if force or tree.lemma[i] in ("death", "explosion", "disappearance", "violence", "atrocity", "crime"):
+                    return True
+    return False
+
+
 def read_phrase(view: View, verb: int) -> Reading | None:
     """The frame of a copula with its predicate: "is responsible for", "remain on alert", "was a member of"."""
     tree, lex = view.tree, view.lex
@@ -322,6 +357,8 @@ def read_phrase(view: View, verb: int) -> Reading | None:
             around = {p for p, _ in tree.preps(c)} | {p for p, _ in tree.preps(verb)}
             for key in _phrase_keys(view, c):
                 for prep, frame in lex.adjectives.get(key, ()):
+                    if frame.name == "responsible" and not _for_a_deed(view, verb, c):
+                        continue
                     if not prep or prep in around:
                         return Reading(frame, verb, c, "phrase")
         if tree.dep[c] == "prep":

@@ -99,6 +99,7 @@ _BLAMING = frozenset(
 _TELLS = frozenset({"speak", "talk", "hear", "know", "learn", "complain", "tell"})
 # Their object does what an infinitive of purpose says: "sent troops to fight".
 _SENDS = frozenset({"send", "deploy", "dispatch", "use", "train", "arm", "recruit", "hire", "mobilise", "mobilize"})
+_CHARGES = frozenset({"charge", "suspicion", "count", "accusation"})
 _PERSONAL = frozenset({"he", "she", "it", "they", "we", "i"})
 _HIS = frozenset({"his", "her", "its", "their", "our", "my"})
 _OWN_SIDE = frozenset(
@@ -148,6 +149,16 @@ _DOCUMENTS = frozenset(
         "post",
         "tweet",
         "press_release",
+        "picture",
+        "image",
+        "photo",
+        "photograph",
+        "poster",
+        "leaflet",
+        "pamphlet",
+        "recording",
+        "footage",
+        "magazine",
         "decree",
         "lawsuit",
         "complaint",
@@ -301,6 +312,8 @@ def _inherited(view: View, verb: int, depth: int, raw: bool) -> Subject:
         return _inherited_or_own(view, head, depth, raw)
     if dep == "pcomp":
         return _of_preposition(view, head, depth, raw)
+    if dep == "relcl" and _infinitive(view, verb) and not view.actor(head):
+        return _of_noun(view, verb, head, depth, raw)  # "ways to send troops"
     if dep == "relcl":
         return Subject(view.named_by(head), "relative")
     if dep == "acl":
@@ -341,6 +354,11 @@ def _of_preposition(view: View, prep: int, depth: int, raw: bool) -> Subject:
         return Subject(found.token, "control") if found.token is not None else found
     if tree.dep[above] in ("acomp", "attr"):
         return _inherited_or_own(view, above, depth, raw)
+    if tree.lemma[above] in _CHARGES and word == "of":
+        accused = next((h for h in tree.ancestors(above) if tree.pos[h] in ("VERB", "AUX")), None)
+        patient = direct_object(view, accused) if accused is not None else None
+        if patient is not None and patient != above:
+            return Subject(patient, "control")  # "was indicted on charges of supporting"
     owner = tree.first(above, "poss")
     if owner is not None:
         return Subject(owner, "possessor")

@@ -5,12 +5,17 @@ from typing import NamedTuple
 from loaders.extract.senses import Reading, direct_object, passive
 from loaders.extract.view import View
 
+_OTHER_TIMES = frozenset({"since", "until", "during", "after", "before", "following", "despite", "amid"})
 LOCAL = frozenset({"in", "at", "near", "inside", "outside", "around", "along", "within", "throughout", "across", "off"})
 _COMMON = frozenset(
     {"with", "against", "on", "to", "toward", "towards", "from", "of", "for", "upon", "over", "into", "between"}
 )
 _REFLEXIVE = frozenset({"its", "his", "her", "their", "our", "my"})
 _OWN_FORCES = frozenset({"deploy", "withdraw", "arrest"})
+
+
+GOVERNED = 2.9
+"""Least rank of a target that belongs to the act under an operator and not to the operator itself."""
 
 
 class Target(NamedTuple):
@@ -51,7 +56,12 @@ def targets_of(view: View, reading: Reading, subject: int | None) -> list[Target
             found += _beneficiaries(view, reading)
         if "complement" in frame.object:
             found += complement_subjects(view, verb)
-    kept = [t for t in found if t.token != subject and not _own(view, t.token, subject, frame.name)]
+    kept = [
+        t
+        for t in found
+        if t.token not in (subject, noun if reading.how == "phrase" else None)
+        and not _own(view, t.token, subject, frame.name)
+    ]
     return sorted(kept, key=lambda t: (t.rank, t.token))
 
 
@@ -387,7 +397,9 @@ def place_of(view: View, verb: int, noun: int | None, obj: int | None) -> int | 
     for base in (noun, verb, obj):
         if base is None:
             continue
-        for _, o in tree.preps(base):
+        for outer, o in tree.preps(base):
+            if outer in _OTHER_TIMES:
+                continue  # "since the attacks in New York"
             for prep, inner in tree.preps(o):
                 if prep in LOCAL and _is_place(view, inner):
                     return inner

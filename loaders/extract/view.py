@@ -214,7 +214,7 @@ class View:
                 both = tree.conjuncts(c)
                 others = [k for k in both if self.entity(k) not in (None, own)] if len(both) > 1 else []
                 others = [k for k in others if self.model.is_actor(self.kind(k))]
-                if own is None and len(others) > 1:
+                if own is None and len(others) > 1 and not self.lex.in_group(tree.lemma[i], "armed"):
                     return others  # "Indian and Pakistani leaders": the two states
                 found += others if own is not None else []
         return found

@@ -38,16 +38,26 @@ def links(document: Document) -> list[dict[str, Any]]:
 def _name(document: Document, entity: str, name: str) -> str:
     """A name that the article itself has: the canonical one if it stands there, else the longest.
 
-    The set names a government that has no name in the article by its capital, else by its country.
+    The set names a government that has no name in the article by its capital, else by its country, and a country that
+    is spoken of only through its people by theirs.
     """
     known = document.entities.get(entity)
     if known is None or name in known.aliases:
         return name
+    if known.kind in ("State", "GovernmentBody") and known.country and not _named(document, known.country):
+        people = [e.name for e in document.entities.values() if e.kind == "Population" and e.country == known.country]
+        return people[0] if people else name
     if "government" in name.lower() and "Government" not in document.article.text:
         state = next((e for e in document.entities.values() if e.kind == "State" and e.country == known.country), None)
         if state is not None and known.country:
             return max(state.aliases, key=lambda a: (len(a), a), default=name)
     return max(known.aliases, key=lambda a: (len(a), a), default=name)
+
+
+def _named(document: Document, country: str) -> bool:
+    """Whether the article names the state itself."""
+    own = (f"state-{country.lower()}", f"place-{country.lower()}")
+    return any(e.aliases for id, e in document.entities.items() if id in own)
 
 
 def score(*options: str) -> str:

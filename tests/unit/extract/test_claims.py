@@ -232,3 +232,82 @@ def test_what_fighters_are_for_or_against_is_not_who_they_are(claims, side):
     claim = one(claims(f"{side} fighters attacked Kenya on Monday."), "ATTACKS")
     assert (claim.subject.entity, claim.object.entity) == (None, "state-ke")
     assert claim.confidence < EDGE
+
+
+def names(claim):
+    return tuple(r and (r.name or r.text) for r in (claim.subject, claim.object, claim.speaker))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officials spoke to Reuters on Monday.",
+        "Speaking to the BBC's Jane Doe, the president of Kenya was calm.",
+        "Kenya failed to shell Somalia, the paper said. Gunmen picked off districts of Kenya.",
+        "Kenya enlisted Hezbollah in the war.",
+        "The officer walked away from his post in Kenya.",
+        "Kenya placed the country on its highest alert.",
+        "Ali Omar is responsible for the operations of Kenya.",
+        "The senator denied rallying soldiers against Kenya.",
+        "The council of Kenya pushed back the election.",
+        "Is Kenya arming the Houthis, the senator asked.",
+        "The senator asked whether Kenya armed the Houthis.",
+    ],
+)
+def test_what_is_no_act_between_two_parties(claims, text):
+    found = [c for c in claims(text) if c.modality is Modality.asserted and c.polarity is Polarity.positive]
+    assert [c.predicate for c in found if c.predicate not in ("DENIES", "HOLDS_OFFICE")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate", "expected"),
+    [
+        ("In 2016 Ali Omar was indicted on charges of supporting Hezbollah.", "COOPERATES_WITH", ("Ali Omar", "Hezbollah", None)),
+        ("Hezbollah executed soldiers accused of arming Kenya.", "ARMS_TRAINS", ("soldiers", "Kenya", None)),
+        ("Hezbollah posted pictures calling on Kenya to leave Somalia.", "DEMANDS", ("Hezbollah", "Kenya", None)),
+        ("Peru offered its condolences to Kenya.", "COOPERATES_WITH", ("Peru", "Kenya", None)),
+        ("Kenya shelled Somalia, according to a military statement.", "ATTACKS", ("Kenya", "Somalia", "a military statement")),
+        ("Kenya hit Somalia with sanctions.", "SANCTIONS_REDUCES_RELATIONS", ("Kenya", "Somalia", None)),
+    ],
+)  # fmt: skip
+def test_who_is_meant_over_other_words(claims, text, predicate, expected):
+    assert names(one(claims(text), predicate)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Kenya is looking for ways to send troops to Somalia.", "planned"),
+        ("Another meeting between Kenya and Peru could happen this month.", "possible"),
+    ],
+)
+def test_what_is_not_yet(claims, text, modality):
+    assert {c.modality.value for c in claims(text)} == {modality}
+
+
+def test_people_of_a_nationality_are_not_their_state(claims):
+    claim = one(claims("Hezbollah trained Kenyans on Monday."), "ARMS_TRAINS")
+    assert (claim.object.kind, claim.object.name) == ("Population", "Kenyans")
+    assert one(claims("The Kenyans shelled Somalia."), "ATTACKS").subject.entity == "state-ke"
+    fighters = one(claims("Kenyan and Peruvian militants attacked Somalia."), "ATTACKS")
+    assert fighters.subject.entity is None
+
+
+def test_what_is_promised_is_not_whom_it_is_promised_to(claims):
+    claim = one(claims("Kenya promised to end the Somali mission."), "PROMISES_AGREES")
+    assert claim.confidence < EDGE
+
+
+def test_a_membership_is_told_once(claims):
+    found = claims("Abdul Karim denied being a member of Hezbollah.")
+    assert [c.polarity for c in found if c.predicate == "MEMBER_OF"] == [Polarity.negative]
+
+
+def test_a_place_of_another_event_is_not_its_place(claims):
+    claim = one(claims("Kenya has fought Hezbollah for years after attacks in Peru."), "IN_CONFLICT_WITH")
+    assert claim.place is None
+
+
+def test_a_quotation_that_goes_on_keeps_its_speaker(claims):
+    text = '"We did not choose this war," said Barack Obama, who was in Kenya.\n\n"So let me be clear: Hezbollah and those who supported it are in Somalia.'
+    assert [c.speaker and c.speaker.name for c in claims(text) if c.predicate == "OPERATES_IN"] == ["Barack Obama"] * 2

@@ -149,3 +149,9 @@ def test_linking_does_not_depend_on_the_order_of_hashing(read) -> None:
 def test_unknown_names_go_on_over_their_joints_and_are_typed(read, text: str, words: str, kind: str) -> None:
     document = read(text)
     assert [m.kind for m in document.mentions if document.span(m.start, m.end)[2] == words] == [kind]
+
+
+def test_a_district_lies_in_the_province_named_beside_it(read):
+    document = read("Gunmen killed four men in Musakhel district of Balochistan, police in Kabul said.")
+    named = next(m for m in document.mentions if document.doc[m.start].text == "Musakhel")
+    assert document.entities[named.entity].country == "PK"
