@@ -118,7 +118,7 @@ export class Canvas {
       defaultNodeType: "shape", defaultEdgeType: "line", enableEdgeEvents: true, zIndex: true, allowInvalidContainer: true,
       labelFont: font, labelSize: 12, edgeLabelFont: font, edgeLabelSize: 11, labelDensity: 1, labelGridCellSize: 90, labelRenderedSizeThreshold: 5,
       stagePadding: 60, minCameraRatio: 0.05, maxCameraRatio: 4, doubleClickZoomingRatio: 1,
-      defaultDrawNodeLabel: (...given) => this.labels.name(...given), defaultDrawNodeHover: (...given) => this.labels.hovered(...given), defaultDrawEdgeLabel: (...given) => this.labels.line(...given),
+      defaultDrawNodeLabel: this.labels.name.bind(this.labels), defaultDrawNodeHover: this.labels.hovered.bind(this.labels), defaultDrawEdgeLabel: this.labels.line.bind(this.labels),
       nodeReducer: (id, data) => this.#node(id, data), edgeReducer: (id, data) => this.#line(id, data),
     });
     this.sigma.on("beforeRender", () => this.labels.begin());

@@ -2,8 +2,13 @@
 
 import { EdgeProgram, NodeProgram, floatColor } from "./vendor/graph.js";
 
+/** @type {Record<string, number>} */
 export const SHAPES = { circle: 0, square: 4, triangle: 3, diamond: 1, pentagon: 5, hexagon: 6, star: 2 };
+/** @type {Record<string, number>} */
 export const STYLES = { asserted: 0, alleged: 1, planned: 2, denied: 3, disputed: 4 };
+/** @typedef {{matrix: Float32Array, sizeRatio: number, correctionRatio: number, pixelRatio: number}} Uniforms */
+/** @typedef {{gl: WebGLRenderingContext, uniformLocations: Record<string, WebGLUniformLocation>}} Program */
+
 const { FLOAT, UNSIGNED_BYTE, TRIANGLES } = WebGLRenderingContext;
 
 /** Nodes: `shape`, `color`, `size`, and `ring` (pinned or chosen) as 0 or 1. */
@@ -17,10 +22,10 @@ export class ShapeProgram extends NodeProgram {
       CONSTANT_ATTRIBUTES: [{ name: "a_angle", size: 1, type: FLOAT }], CONSTANT_DATA: [[0], [2 * Math.PI / 3], [4 * Math.PI / 3]],
     };
   }
-  processVisibleItem(id, at, data) {
+  processVisibleItem(/** @type {number} */ id, /** @type {number} */ at, /** @type {any} */ data) {
     this.array.set([data.x, data.y, data.size, SHAPES[data.shape] ?? 0, data.ring ? 1 : 0, floatColor(data.color), id], at);
   }
-  setUniforms({ sizeRatio, correctionRatio, matrix }, { gl, uniformLocations: u }) {
+  setUniforms(/** @type {Uniforms} */ { sizeRatio, correctionRatio, matrix }, /** @type {Program} */ { gl, uniformLocations: u }) {
     gl.uniform1f(u.u_sizeRatio, sizeRatio);
     gl.uniform1f(u.u_correctionRatio, correctionRatio);
     gl.uniformMatrix3fv(u.u_matrix, false, matrix);
@@ -81,10 +86,10 @@ export class LineProgram extends EdgeProgram {
       CONSTANT_ATTRIBUTES: [{ name: "a_corner", size: 2, type: FLOAT }], CONSTANT_DATA: [[0, -1], [1, -1], [1, 1], [0, -1], [1, 1], [0, 1]],
     };
   }
-  processVisibleItem(id, at, from, to, data) {
+  processVisibleItem(/** @type {number} */ id, /** @type {number} */ at, /** @type {any} */ from, /** @type {any} */ to, /** @type {any} */ data) {
     this.array.set([from.x, from.y, to.x, to.y, from.size, to.size, data.size, STYLES[data.look] ?? 0, data.heads, floatColor(data.color), floatColor(data.second ?? data.color), id], at);
   }
-  setUniforms({ matrix, sizeRatio, correctionRatio, pixelRatio }, { gl, uniformLocations: u }) {
+  setUniforms(/** @type {Uniforms} */ { matrix, sizeRatio, correctionRatio, pixelRatio }, /** @type {Program} */ { gl, uniformLocations: u }) {
     gl.uniformMatrix3fv(u.u_matrix, false, matrix);
     gl.uniform1f(u.u_sizeRatio, sizeRatio);
     gl.uniform1f(u.u_correctionRatio, correctionRatio);

@@ -1,14 +1,21 @@
 // The names in the graph: each where it hides no other name and, among few nodes, no other node. One that finds no place waits for the pointer or for a closer look.
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Box */
+/** What sigma says of a node on the screen. @typedef {{key: string, label: string, x: number, y: number, size: number, strong?: boolean, dim?: boolean}} Named */
+/** @typedef {{labelSize: number, labelFont: string, labelWeight: string, edgeLabelSize: number, edgeLabelFont: string}} Fonts */
+/** @typedef {CanvasRenderingContext2D} Context */
 
 const FEW = 80, GAP = 4;
 
-const meet = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-const cut = (text, long) => (text.length > long ? `${text.slice(0, long - 2).trimEnd()}…` : text);
+const meet = (/** @type {Box} */ a, /** @type {Box} */ b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const cut = (/** @type {string} */ text, /** @type {number} */ long) => (text.length > long ? `${text.slice(0, long - 2).trimEnd()}…` : text);
 
 /** Draws names for one canvas; `look` gives the theme's colours, `nodes` where the nodes are on the screen (asked for once a frame). */
 export class Labels {
+  /**
+   * @param {() => Record<string, string>} look
+   * @param {() => (Box & {id: string})[]} nodes
+   */
   constructor(look, nodes) {
     this.look = look;
     this.nodes = nodes;
@@ -30,7 +37,7 @@ export class Labels {
   }
 
   /** The name of a node, with the ground under it, so that lines do not cross the letters. */
-  name(context, data, settings) {
+  name(/** @type {Context} */ context, /** @type {Named} */ data, /** @type {Fonts} */ settings) {
     if (!data.label) return;
     this.around ??= this.nodes();
     const { width, height, text } = this.#measured(context, data, settings, data.strong);
@@ -43,7 +50,7 @@ export class Labels {
   }
 
   /** The name of the node under the pointer, whole and over all others. */
-  hovered(context, data, settings) {
+  hovered(/** @type {Context} */ context, /** @type {Named} */ data, /** @type {Fonts} */ settings) {
     if (!data.label) return;
     const { width, height, text } = this.#measured(context, data, settings, true);
     const box = this.#spots(context, data, width, height)[0];
@@ -53,7 +60,7 @@ export class Labels {
   }
 
   /** A line's name along it, where it fits whole. */
-  line(context, line, from, to, settings) {
+  line(/** @type {Context} */ context, /** @type {{label?: string | null, size: number}} */ line, /** @type {Named} */ from, /** @type {Named} */ to, /** @type {Fonts} */ settings) {
     const { edgeLabelSize: size, edgeLabelFont: font } = settings, dx = to.x - from.x, dy = to.y - from.y, room = Math.hypot(dx, dy) - from.size - to.size - 20;
     if (!line.label) return;
     context.font = `${size}px ${font}`;
@@ -69,27 +76,27 @@ export class Labels {
   }
 
   /** The canvas' width, asked for once a frame: asking makes the browser lay out. */
-  #wide(context) { return (this.width ||= context.canvas.clientWidth || context.canvas.width); }
+  #wide(/** @type {Context} */ context) { return (this.width ||= context.canvas.clientWidth || context.canvas.width); }
 
-  #measured(context, data, { labelSize: size, labelFont: font, labelWeight: weight }, whole) {
+  #measured(/** @type {Context} */ context, /** @type {Named} */ data, /** @type {Fonts} */ { labelSize: size, labelFont: font, labelWeight: weight }, whole = false) {
     const text = cut(data.label, whole ? 160 : this.#wide(context) < 500 ? 20 : 30);
     context.font = `${whole ? 600 : weight} ${size}px ${font}`;
     return { text, width: context.measureText(text).width + 4, height: size + 5 };
   }
 
   /** Where a name may stand within the canvas, best first: right, left, below, above. */
-  #spots(context, { x, y, size }, width, height) {
+  #spots(/** @type {Context} */ context, /** @type {Named} */ { x, y, size }, /** @type {number} */ width, /** @type {number} */ height) {
     const room = this.#wide(context) - width - 2, middle = Math.max(2, Math.min(x - width / 2, room));
     return [[x + size + GAP, y - height / 2], [x - size - GAP - width, y - height / 2], [middle, y + size + GAP], [middle, y - size - GAP - height]]
       .filter(([left]) => left >= 2 && left <= Math.max(room, 2)).map(([left, top]) => ({ x: left, y: top, width, height }));
   }
 
-  #place(context, data, width, height) {
+  #place(/** @type {Context} */ context, /** @type {Named} */ data, /** @type {number} */ width, /** @type {number} */ height) {
     const spots = this.#spots(context, data, width, height).filter((spot) => !this.taken.some((box) => meet(box, spot)));
     return spots.find((spot) => !this.around?.some((node) => meet(node, spot))) ?? null;
   }
 
-  #write(context, data, box, text, ground) {
+  #write(/** @type {Context} */ context, /** @type {Named} */ data, /** @type {Box} */ box, /** @type {string} */ text, /** @type {number} */ ground) {
     const look = this.look();
     context.fillStyle = look.panel;
     context.globalAlpha = ground;
@@ -101,7 +108,7 @@ export class Labels {
 }
 
 /** The boxes of nodes on a sigma's screen, if they are few enough for a name to avoid them. */
-export const boxes = (sigma, graph) => (graph.order > FEW ? [] : graph.mapNodes((id) => {
+export const boxes = (/** @type {any} */ sigma, /** @type {any} */ graph) => (graph.order > FEW ? [] : graph.mapNodes((/** @type {string} */ id) => {
   const data = sigma.getNodeDisplayData(id), { x, y } = sigma.framedGraphToViewport(data), size = sigma.scaleSize(data.size);
   return { id, x: x - size, y: y - size, width: 2 * size, height: 2 * size };
 }));

@@ -9,11 +9,11 @@ import { kind, plain, sign } from "./words.js";
 const input = /** @type {HTMLInputElement} */ (byId("search"));
 
 /** A word that is still being typed stands for all that begin with it. */
-const begun = (q) => (/[\p{L}\p{N}]$/u.test(q) && !q.includes('"') ? `${q}*` : q);
+const begun = (/** @type {string} */ q) => (/[\p{L}\p{N}]$/u.test(q) && !q.includes('"') ? `${q}*` : q);
 
 /** What stands beside a suggestion: its kind, the name by which it was found where that is another, day and outlet. */
-const beside = (hit) => [hit.type === "entity" ? kind(hit.kind) : hit.type === "incident" ? plain(hit.kind) : hit.article?.outlet ?? hit.type, hit.country, hit.date, hit.snippet?.field === "name" && hit.snippet.text !== hit.title && `“${hit.snippet.text}”`].filter(Boolean).join(", ");
-const mark = (hit) => (hit.type === "article" ? "▤" : hit.type === "incident" ? "✸" : sign(hit.kind));
+const beside = (/** @type {Hit} */ hit) => [hit.type === "entity" ? kind(hit.kind) : hit.type === "incident" ? plain(hit.kind) : hit.article?.outlet ?? hit.type, hit.country, hit.date, hit.snippet?.field === "name" && hit.snippet.text !== hit.title && `“${hit.snippet.text}”`].filter(Boolean).join(", ");
+const mark = (/** @type {Hit} */ hit) => (hit.type === "article" ? "▤" : hit.type === "incident" ? "✸" : sign(hit.kind));
 
 /**
  * Suggestions for an input: `list` is its listbox, `chosen` is called with the entity that was picked ({id, name, kind, type}).
@@ -24,7 +24,9 @@ const mark = (hit) => (hit.type === "article" ? "▤" : hit.type === "incident" 
  * @param {{types?: string[], all?: ((q: string) => string) | null}} [options]
  */
 export function suggestions(input, list, chosen, { types = ["entity"], all = null } = {}) {
-  let found = [], at = -1, asked = 0, timer = 0;
+  /** @type {(Hit & {everything?: string})[]} */
+  let found = [];
+  let at = -1, asked = 0, timer = 0;
   const close = () => {
     asked++;
     found = [];
@@ -32,20 +34,20 @@ export function suggestions(input, list, chosen, { types = ["entity"], all = nul
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
-  const pick = (entity) => { close(); if (all && entity.everything) location.hash = all(entity.everything); else chosen(entity); };
-  const open = (...items) => { fill(list, items); list.hidden = false; input.setAttribute("aria-expanded", "true"); };
+  const pick = (/** @type {Hit & {everything?: string}} */ entity) => { close(); if (all && entity.everything) location.hash = all(entity.everything); else chosen(entity); };
+  const open = (/** @type {Node[]} */ ...items) => { fill(list, items); list.hidden = false; input.setAttribute("aria-expanded", "true"); };
   const suggest = async () => {
     const q = input.value.trim(), turn = ++asked;
     if (!q) return close();
     try {
       const page = await get("/v1/search", { q: begun(q), type: types, limit: 10 });
       if (turn !== asked) return; // a later question was asked meanwhile
-      found = page.results.map((hit) => ({ ...hit, name: hit.title }));
+      found = page.results.map((/** @type {Hit} */ hit) => ({ ...hit, name: hit.title }));
       at = -1;
-      const meant = Object.values(page.corrected).map((some) => some[0]);
-      const rest = all && page.total.value > found.length ? el("li", { role: "option", "aria-selected": "false", id: `${list.id}-${found.length}`, class: "soft", mousedown: (event) => { event.preventDefault(); close(); location.hash = all(q); } }, `All ${page.total.value} that are found`) : "";
-      if (rest) found.push({ everything: q });
-      open(meant.length ? el("li", { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "soft meant" }, `found as “${meant.join(" ")}”`) : "", found.length ? found.filter((e) => !e.everything).map((e, i) => el("li", { role: "option", id: `${list.id}-${i}`, "aria-selected": "false", mousedown: (event) => { event.preventDefault(); pick(e); } },
+      const meant = Object.values(page.corrected).map((/** @type {any} */ some) => some[0]);
+      const rest = all && page.total.value > found.length ? el("li", { role: "option", "aria-selected": "false", id: `${list.id}-${found.length}`, class: "soft", mousedown: (/** @type {Event} */ event) => { event.preventDefault(); close(); location.hash = all(q); } }, `All ${page.total.value} that are found`) : "";
+      if (rest) found.push(/** @type {any} */ ({ everything: q }));
+      open(meant.length ? el("li", { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "soft meant" }, `found as “${meant.join(" ")}”`) : "", found.length ? found.filter((e) => !e.everything).map((e, i) => el("li", { role: "option", id: `${list.id}-${i}`, "aria-selected": "false", mousedown: (/** @type {Event} */ event) => { event.preventDefault(); pick(e); } },
         el("span", { class: "name" }, el("span", { class: "sign", "aria-hidden": "true" }, mark(e)), e.name), el("span", { class: "kind" }, beside(e)))) : el("li", { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "soft" }, "nothing is found"), rest);
     } catch (error) {
       if (turn === asked) open(el("li", { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "soft" }, error instanceof Error ? error.message : String(error)));

@@ -9,33 +9,36 @@ import { noWay, wayQuestion } from "./ways.js";
 
 export const MOST = 3000;
 const FIRST = 25;
+/** @type {Map<string, Promise<any>>} */
 const answers = new Map();
 
-export const start = (id) => `s~${id}`;
-export const parts = (step) => step.split("~");
+export const start = (/** @type {string} */ id) => `s~${id}`;
+export const parts = (/** @type {string} */ step) => step.split("~");
 
 /** The steps in words, for the undo button and the history. */
-export function words(step, name) {
+export function words(/** @type {string} */ step, /** @type {(id: string) => string} */ name) {
   const [what, a, b, n] = parts(step);
-  return {
+  /** @type {Record<string, () => string>} */
+  const told = {
     s: () => `start at ${name(a)}`, a: () => `add ${name(a)}`, x: () => `show ${n || FIRST} around ${name(a)}`, w: () => `ways from ${name(a)} to ${name(b)}`,
     c: () => `collapse ${name(a)}`, h: () => `hide ${name(a)}`,
-  }[what]?.() ?? step;
+  };
+  return told[what]?.() ?? step;
 }
 
-function ask(path, parameters) {
+function ask(/** @type {string} */ path, /** @type {Values} */ parameters) {
   const key = `${path}?${JSON.stringify(parameters)}`;
   if (!answers.has(key)) {
     const answer = get(path, parameters);
     answer.catch(() => answers.delete(key));
     answers.set(key, answer);
-    if (answers.size > 500) answers.delete(answers.keys().next().value);
+    if (answers.size > 500) answers.delete(String(answers.keys().next().value));
   }
-  return answers.get(key);
+  return /** @type {Promise<any>} */ (answers.get(key));
 }
 
 /** Ask for what the first step needs while the rest of the page is still on its way. */
-export function ahead(steps) {
+export function ahead(/** @type {string[]} */ steps) {
   const [what, id] = parts(steps[0] ?? "");
   if (what === "s") ask("/v1/graph/expand", { id, type: null, limit: FIRST }).catch(() => { /* replaying says so */ });
 }
@@ -43,18 +46,29 @@ export function ahead(steps) {
 /**
  * Replay steps. Returns {ids, at: Map id → {x, y}, notes: [text], ways: [subgraph]}; the same steps and pins give the same places.
  * What one step cannot get is said in the notes, and the others go on.
+ * @param {string[]} steps
+ * @param {Spots} pins
+ * @returns {Promise<{ids: string[], at: Spots, notes: string[], ways: Ways[]}>}
  */
 export async function replay(steps, pins) {
-  const came = new Map(); // id → the nodes from which it came, "" for the person
-  const edges = new Map(), notes = [], ways = [];
+  /** id → the nodes from which it came, "" for the person @type {Map<string, Set<string>>} */
+  const came = new Map();
+  /** @type {Map<string, GraphEdge>} */
+  const edges = new Map();
+  /** @type {string[]} */
+  const notes = [];
+  /** @type {Ways[]} */
+  const ways = [];
+  /** @type {Spots} */
   let at = new Map();
-  const add = (id, from) => {
+  const add = (/** @type {string} */ id, /** @type {string} */ from) => {
     if (!came.has(id) && came.size >= MOST) return false;
     if (!came.has(id)) came.set(id, new Set());
-    came.get(id).add(from);
+    came.get(id)?.add(from);
     return true;
   };
-  const opened = async (id, type, limit) => {
+  const opened = async (/** @type {string} */ id, /** @type {string | null} */ type, /** @type {number} */ limit) => {
+    /** @type {Subgraph} */
     const found = await ask("/v1/graph/expand", { id, type, limit });
     const all = found.edges.every((e) => add(e.source === id ? e.target : e.source, id));
     for (const e of found.edges) edges.set(e.id, e);
@@ -67,6 +81,7 @@ export async function replay(steps, pins) {
       else if (what === "a") add(a, "");
       else if (what === "x") { add(a, ""); await opened(a, b || null, Math.min(Number(n) || FIRST, 1000)); }
       else if (what === "w") {
+        /** @type {Ways} */
         const way = await ask("/v1/paths", wayQuestion(step));
         add(a, ""); add(b, "");
         for (const node of way.nodes) add(node.id, "");

@@ -4,7 +4,13 @@ import { characters } from "./data.js";
 import { el } from "./dom.js";
 import { plain } from "./words.js";
 
-/** Every piece is one text node in a span of its annotations' classes; `open` takes the claims of a piece that has some. */
+/** Every piece is one text node in a span of its annotations' classes; `open` takes the claims of a piece that has some.
+ * @param {string} text
+ * @param {Annotation[]} annotations
+ * @param {Map<string, Claim>} claims
+ * @param {{start: number, end: number, claim: string | null}} target
+ * @param {(claims: Claim[]) => void} open
+ */
 export function annotated(text, annotations, claims, target, open) {
   const chars = characters(text);
   const aimed = Number.isFinite(target.start) && Number.isFinite(target.end) ? [target.start, target.end] : [];
@@ -16,7 +22,7 @@ export function annotated(text, annotations, claims, target, open) {
     const words = chars.slice(start, end).join("");
     const inside = aimed.length && start >= target.start && end <= target.end;
     if (!over.length && !inside) { pieces.push(words); continue; }
-    const found = over.filter((n) => n.kind === "claim").map((n) => claims.get(n.id)).filter(Boolean);
+    const found = over.filter((n) => n.kind === "claim").flatMap((n) => claims.get(n.id) ?? []);
     const classes = new Set(over.map((n) => (n.kind === "mention" ? "mention" : `${n.kind}-span`)));
     if (found.length && found.every((c) => c.review?.verdict === "rejected")) { classes.delete("claim-span"); classes.add("rejected-span"); }
     if (inside || (target.claim && found.some((c) => c.id === target.claim))) classes.add("target");
@@ -28,7 +34,7 @@ export function annotated(text, annotations, claims, target, open) {
     pieces.push(el("span", {
       class: [...classes].join(" "), title, click: call,
       tabindex: first ? "0" : null, role: first ? "button" : null, "aria-label": first ? `${words}: show what is claimed here` : null,
-      keydown: first && ((e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); call(); } }),
+      keydown: first && ((/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); call?.(); } }),
     }, words));
   }
   return pieces;

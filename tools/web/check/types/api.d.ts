@@ -46,3 +46,12 @@ interface Vocabulary { relations: Record<string, unknown>; modalities: string[];
 interface Catalog { nodes: Record<string, number>; relations: Record<string, number>; inbox: Record<string, number> }
 /** What a view is called with. */
 interface Asked { id: string; params: Params; catalog: Catalog; words: Vocabulary }
+
+interface Annotation { id: string; kind: string; start: number; end: number; label?: string; reason?: string }
+interface Hit { id: string; type: string; title: string; name: string; kind: string; country?: string; date?: string; polarity?: string; article?: ArticleRef; snippet?: { field: string; text: string; ranges: [number, number][] } }
+interface Side { says: string; speakers: End[]; origins: string[]; first: Day; last: Day; claims: Claim[]; reports: Report[] }
+interface Dispute { nature: string; subject: (End & { id: string }) | null; predicate: string | null; object: End | null; incident: (End & { id: string }) | null; oneself: boolean; sides: Side[] }
+
+interface Judged { verdict: string; score: number; by: string; reasons: string[] }
+/** What stands behind the three counts. */
+interface Members { origins: { outlets: string[]; articles: ArticleRef[]; reports: Report[]; judgements: Judged[] }[]; outlets: string[]; judgements: Judged[]; truncated: boolean }
