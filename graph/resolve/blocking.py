@@ -24,7 +24,8 @@ class Blocks:
     window: int = WINDOW
     blocks: dict[str, list[Entry]] = field(default_factory=dict)
     shared: dict[Pair, int] = field(default_factory=dict)  # how many blocks hold the pair as neighbours
-    changed: set[Pair] = field(default_factory=set)  # pairs won or lost since the last `settle`
+    # pairs won or lost since the last `settle`; in the order of coming, so that what is compared lies close together in memory
+    changed: dict[Pair, None] = field(default_factory=dict)
     _placed: dict[str, tuple[Order, tuple[str, ...]]] = field(default_factory=dict)
 
     def put(self, id: str, order: Order, keys: Iterable[str]) -> None:
@@ -52,11 +53,11 @@ class Blocks:
             if not block:
                 del self.blocks[key]
 
-    def settle(self) -> tuple[set[Pair], set[Pair]]:
+    def settle(self) -> tuple[list[Pair], list[Pair]]:
         """(pairs won, pairs lost) since the last call."""
-        won = {pair for pair in self.changed if pair in self.shared}
-        lost = self.changed - won
-        self.changed = set()
+        won = [pair for pair in self.changed if pair in self.shared]
+        lost = [pair for pair in self.changed if pair not in self.shared]
+        self.changed = {}
         return won, lost
 
     def _around(self, block: list[Entry], at: int, sign: int) -> None:
@@ -78,7 +79,7 @@ class Blocks:
             self.shared[pair] = count
         else:
             self.shared.pop(pair, None)
-        self.changed.add(pair)
+        self.changed[pair] = None
 
 
 class Pairing(Generic[R, V]):

@@ -33,7 +33,7 @@ def test_pairs_depend_on_the_records_alone(first, then, gone, window):
 
     assert set(blocks.shared) == expected(left, window)
     won, lost = blocks.settle()
-    assert won == set(blocks.shared) and not lost & won
+    assert set(won) == set(blocks.shared) and not set(lost) & set(won)
 
 
 @given(st.lists(st.tuples(RECORDS, st.sets(st.text("abcdef", min_size=1, max_size=3))), max_size=4))
