@@ -143,7 +143,7 @@ export class Canvas {
     for (const line of lines) {
       graph.mergeEdgeWithKey(line.id, line.a, line.b, { size: thickness(line.origins), look: line.look, heads: many ? 0 : line.heads, confidence: line.confidence, label: line.label });
     }
-    this.sigma.setSettings({ renderEdgeLabels: lines.length <= 60, hideEdgesOnMove: many, enableEdgeEvents: !many });
+    this.sigma.setSettings({ renderEdgeLabels: lines.length <= 60, hideEdgesOnMove: many, hideLabelsOnMove: many, enableEdgeEvents: !many });
     this.sigma.refresh();
   }
 

@@ -264,11 +264,10 @@ class Explore {
   drawTwin(edges) {
     const columns = [
       { name: "from", cell: (e) => this.name(e.source) },
-      { name: "relation", cell: (e) => relation(e.type) },
+      { name: "relation", cell: (e) => [relation(e.type), " ", el("span", { class: `badge ${{ asserted: "fine", alleged: "doubt", planned: "plan", denied: "deny", disputed: "deny" }[look(e)]}` }, STANDING[look(e)])] },
       { name: "to", cell: (e) => this.name(e.target) },
-      { name: "claims", number: true, cell: (e) => String(e.props.claims) },
+      { name: "claims", number: true, wide: true, cell: (e) => String(e.props.claims) },
       { name: "origins", number: true, cell: (e) => String(e.props.origins) },
-      { name: "", cell: (e) => el("span", { class: `badge ${{ asserted: "fine", alleged: "doubt", planned: "plan", denied: "deny", disputed: "deny" }[look(e)]}` }, STANDING[look(e)]) },
       { name: "when", wide: true, date: true, cell: (e) => when(timesOf(e).from) },
     ];
     fill(this.twin, el("h2", {}, "The same as a table"),

@@ -49,7 +49,7 @@ export async function paged(path, parameters, columns, choose, nothing, label) {
     el("span", { class: "soft" }, "all of them as "),
     EXPORTS[list].map((format) => [el("a", { href: address(`/v1/export/${list}`, { ...all, format }), download: `${list}.${format}`, "aria-label": `All ${label} as ${SPELT[format]}` }, SPELT[format]), " "]),
   ];
-  return el("div", {}, grid.node, el("p", { class: "more" }, more, " ", said, " ", files));
+  return el("div", {}, grid.node, el("p", { class: "more" }, more, " ", said, " ", files.map((one) => [one, " "])));
 }
 
 export const relationColumns = [

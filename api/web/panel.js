@@ -109,6 +109,8 @@ const KINDS = {
 /** Amounts that exclude each other; claims for and against a relation stand beside each other already. */
 const values = (r) => disputesOf({ about: r.source.id, predicate: r.type, nature: "value" }).catch(() => []);
 
+const day = (/** @type {string} */ text) => el("span", { class: "day" }, text.slice(0, 10));
+
 const says = (r) => `${r.source.name} ${relation(r.type)} ${r.target.name}`;
 
 /** A relation with its counts and the claims for and against it. */
@@ -116,7 +118,7 @@ function relationParts(r) {
   const how = [r.asserted && `asserted in ${count(r.asserted, "claim")}`, r.alleged && `alleged in ${r.alleged}`, r.denied && `denied in ${r.denied}`, r.flagged && `${r.flagged} from damaged text, not counted`];
   return [title(says(r)),
     counts(r, `/v1/relations/${encodeURIComponent(`${r.source.id}|${r.type}|${r.target.id}`)}/reports`),
-    el("p", { class: "soft" }, r.disputed ? [el("span", { class: "badge deny" }, "disputed"), " "] : "", how.filter(Boolean).join(", "), r.first_published ? `; published ${r.first_published.slice(0, 10)} to ${r.last_published.slice(0, 10)}` : ""),
+    el("p", { class: "soft" }, r.disputed ? [el("span", { class: "badge deny" }, "disputed"), " "] : "", how.filter(Boolean).join(", "), r.first_published ? ["; published ", day(r.first_published), r.last_published && r.last_published !== r.first_published ? [" to ", day(r.last_published)] : ""] : ""),
     r.evidence.length < r.claims ? el("p", { class: "soft" }, `The newest ${r.evidence.length} of ${r.claims} claims.`) : "",
     positions(r.evidence)];
 }

@@ -68,7 +68,7 @@ export function timeline(incidents, chosen, choose, noun = "incident") {
   const step = Math.max(1, Math.ceil(bars.length / 10));
   return el("figure", { class: "time" }, picture,
     el("div", { class: "ticks", "aria-hidden": "true" }, bars.filter((_, i) => i % step === 0).map((b) => at(el("span", {}, name(b.from, unit)), x(b.from)))),
-    el("figcaption", { class: "soft" }, "Drag over it to choose a time. Marks below the line are as long as the time is known exactly.", unknown ? ` ${count(unknown, noun)} without a date.` : "",
+    el("figcaption", { class: "soft" }, "Drag over it to choose a time. A mark below the line spans what is known of the date.", unknown ? ` ${count(unknown, noun)} without a date.` : "",
       chosen.start || chosen.end ? [" ", button("All times", () => choose("", ""))] : ""));
 }
 
