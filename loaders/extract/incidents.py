@@ -208,11 +208,14 @@ def _finer(document: Document, head: int) -> bool:
 
 def _when(c: Cluster) -> Time | None:
     dated: list[When] = [w for w in c.dates if not w.since] or [w for w in c.dates if c.types <= LASTING]
-    return (
-        min(dated, key=lambda w: (w.cost > _OWN, _GRAIN.index(w.time.precision), round(w.cost), w.start)).time
-        if dated
-        else None
-    )
+    return min(dated, key=lambda w: (w.cost > _OWN, _grain(w), round(w.cost), w.start)).time if dated else None
+
+
+def _grain(when: When) -> int:
+    """How fine a date is: "July 13" of an article without a day is a day, though nobody knows of which year."""
+    if when.time.precision is Precision.unknown and when.near is not None and when.near[0] == when.near[1]:
+        return _GRAIN.index(Precision.day)
+    return _GRAIN.index(when.time.precision)
 
 
 def _weapon(document: Document, weapons: list[Filler]) -> str | None:

@@ -142,7 +142,7 @@ def cluster(document: Document, triggers: list[Trigger], found: Settings) -> lis
             home = Cluster()
             clusters.append(home)
         _join(home, facts)
-    return _with_leads(document, clusters)
+    return _with_means(document, _with_leads(document, clusters))
 
 
 def _with_leads(document: Document, clusters: list[Cluster]) -> list[Cluster]:
@@ -154,13 +154,40 @@ def _with_leads(document: Document, clusters: list[Cluster]) -> list[Cluster]:
         full = next((c for c in kept if c is not lead and _same_told_fully(document, lead, c)), None)
         if full is None:
             continue
-        full.triggers = sorted([*lead.triggers, *full.triggers], key=lambda t: t.token)
-        full.places += lead.places
-        full.names |= lead.names
-        full.heads |= lead.heads
-        full.types |= lead.types
+        _take_in(full, lead)
         kept.remove(lead)
     return kept
+
+
+def _with_means(document: Document, clusters: list[Cluster]) -> list[Cluster]:
+    """ "blew up the track and seized the train": how they came to seize it is of the seizure."""
+    kept = list(clusters)
+    for c in clusters:
+        things = c.patients() and all(f.cls == "thing" for f in c.patients())
+        if len(c.triggers) != 1 or not things or not c.types <= _VIOLENT - {"abduction"}:
+            continue
+        verb = document.doc[c.triggers[0].token]
+        taken = next((o for o in kept if o is not c and any(_follows(document, t, verb) for t in o.triggers)), None)
+        if taken is not None:
+            _take_in(taken, c)
+            kept.remove(c)
+    return kept
+
+
+def _follows(document: Document, trigger: Trigger, verb: Token) -> bool:
+    """An abduction told by a verb coordinated behind another one."""
+    token = document.doc[trigger.token]
+    own = any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
+    return trigger.act.type == "abduction" and token.dep_ == "conj" and token.head.i == verb.i and not own
+
+
+def _take_in(full: Cluster, c: Cluster) -> None:
+    """Make one event of two."""
+    full.triggers = sorted([*c.triggers, *full.triggers], key=lambda t: t.token)
+    full.places += c.places
+    full.names |= c.names
+    full.heads |= c.heads
+    full.types |= c.types
 
 
 def _same_told_fully(document: Document, lead: Cluster, c: Cluster) -> bool:

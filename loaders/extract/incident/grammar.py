@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from loaders.extract.incident.lexicon import lexicon
 from loaders.extract.incident.words import word_set
 
 _SUBJECTS = ("nsubj", "csubj")
@@ -15,6 +16,7 @@ _OBJECT_CONTROL = word_set(
 )
 _SAY = word_set("say tell report add state announce confirm")
 _HINDER = word_set("prevent stop keep block deter hinder discourage restrain ban")
+_HAVE = word_set("have announce make unveil draw devise launch hatch prepare outline approve plan")
 _LIMIT = 12  # steps up the tree
 
 
@@ -155,6 +157,8 @@ def inherited(verb: Token, depth: int = 0) -> list[Token]:
     if head is verb or depth > _LIMIT:
         return []
     dep = verb.dep_
+    if dep == "acl" and lemma(head) in lexicon().operators and any(c.lower_ == "to" for c in verb.lefts):
+        return _of_owner(head)
     if dep in ("acl", "relcl"):
         return (
             [head]
@@ -196,8 +200,12 @@ def inherited(verb: Token, depth: int = 0) -> list[Token]:
 
 
 def _of_owner(noun: Token) -> list[Token]:
-    """ "their plan to attack": who owns the noun that an infinitive hangs on."""
-    return [c for c in noun.children if c.dep_ == "poss"][:1]
+    """ "their plan to attack", "X announced plans to attack": who owns the noun that an infinitive hangs on."""
+    own = [c for c in noun.children if c.dep_ == "poss"][:1]
+    if own or noun.dep_ != "dobj" or is_passive(noun.head) or noun.head.lemma_.lower() not in _HAVE:
+        return own
+    subject = surface_subject(noun.head)
+    return [subject] if subject is not None else []
 
 
 def objects(verb: Token) -> list[Token]:

@@ -62,9 +62,11 @@ def type_of(document: Document, cluster: Cluster) -> str:
     """The incident type: the most specific act that was told, else weapon, sides and victims decide."""
     doc = document.doc
     agents, patients = cluster.agents(), cluster.patients()
-    told = [t.act.type for t in cluster.triggers if not _bare_blast(t, cluster) and not _surroundings(t, cluster)] or [
-        t.act.type for t in cluster.triggers
-    ]
+    told = [
+        "harm" if _of_anybody(t) else t.act.type
+        for t in cluster.triggers
+        if not _bare_blast(t, cluster) and not _surroundings(t, cluster)
+    ] or [t.act.type for t in cluster.triggers]
     words = {t.lower_ for s in cluster.sentences for t in doc[document.sentences[s].start : document.sentences[s].end]}
     if any(
         key(doc[f.head]) == "bomber" or "suicide" in f.text(doc)
@@ -89,6 +91,8 @@ def type_of(document: Document, cluster: Cluster) -> str:
         return "air_drone_strike"  # "the army bombed their posts"
     if kind in ("ied_explosion", "shelling_missile") and "air" in weapons and "explosive" not in weapons:
         return "air_drone_strike"
+    if kind == "security_operation" and "armed_clash" in told and any(f.category == "military" for f in patients):
+        kind = "armed_clash"
     if kind in ("armed_clash", "security_operation") and "air" in weapons:
         return "air_drone_strike"
     if kind == "arrest" and agents and all(map(armed, agents)):
@@ -106,6 +110,12 @@ def type_of(document: Document, cluster: Cluster) -> str:
         by_weapon = next((t for w, t in _BY_WEAPON if w in weapons), None)
         return by_weapon or kind or _by_sides(document, cluster, agents, patients)
     return kind
+
+
+def _of_anybody(trigger: Trigger) -> bool:
+    """ "executing people at will": a massacre, no chosen victim."""
+    many = trigger.patients and all(f.plural and not f.named and f.category == "civilians" for f in trigger.patients)
+    return bool(many) and trigger.act.name == "execution" and any(map(armed, trigger.agents))
 
 
 def _bare_blast(trigger: Trigger, cluster: Cluster) -> bool:

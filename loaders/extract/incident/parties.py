@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from loaders.extract.document import Document
 from loaders.extract.incident.boundary import name_span
 from loaders.extract.incident.clusters import Cluster, attackers_killed
 from loaders.extract.incident.distinct import attacker, side
 from loaders.extract.incident.filler import HUMAN, Filler
 from loaders.extract.incident.fillers import make
-from loaders.extract.incident.kinds import VIOLENT, armed
+from loaders.extract.incident.kinds import VIOLENT, armed, official
 from loaders.extract.incident.lexicon import key, noun_at
 from loaders.extract.incident.words import word_set
 from schema.records import Party
@@ -65,7 +67,11 @@ def _acts(document: Document, filler: Filler) -> bool:
 
 def _is_doer(document: Document, filler: Filler) -> bool:
     head = document.doc[filler.head]
-    return head.pos_ != "NUM" and key(head) not in ("other", "responsibility", "somebody", "someone")
+    return (
+        head.pos_ not in ("NUM", "PUNCT")
+        and any(map(str.isalpha, head.text))
+        and key(head) not in ("other", "responsibility", "somebody", "someone")
+    )
 
 
 def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
@@ -76,6 +82,7 @@ def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Pa
     doers |= {n for f, _ in cluster.claims for n in f.names}
     others = any((f.cls in HUMAN and not armed(f)) or f.cls == "thing" for f in cluster.patients())
     told = any(t.patients for t in cluster.triggers if t.act.name != "clash")
+    struck_by_state = any(map(official, cluster.agents())) or any(f.weapon == "air" for f in cluster.weapons())
     for trigger in cluster.triggers:
         if trigger.act.name == "mobilization":
             continue  # whom a government sends is no target
@@ -87,8 +94,9 @@ def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Pa
                 continue
             if filler.text(document.doc) in doers or (filler.names and filler.names <= doers):
                 continue
-            if armed(filler) and (attack or others) and not filler.named and trigger.effect in ("killed", "injured"):
-                continue
+            fell = armed(filler) and not filler.named and trigger.effect in ("killed", "injured")
+            if fell and (attack or (others and (attacker(document, filler) or not struck_by_state))):
+                continue  # losses of those who attacked are no victims of the attack
             party = _party(document, filler, category=filler.category or "other")
             human = (
                 filler.cls in HUMAN or filler.cls == "other" or (filler.cls == "name" and trigger.effect is not None)
@@ -100,10 +108,17 @@ def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Pa
                 victims.append((filler, party))
             else:
                 targets.append((filler, party))
+    struck = {m.entity for f in cluster.agents() if (m := document.mention_of(f.head)) is not None and m.entity}
+    victims = [(f, p if f.named or p.entity not in struck else _unlinked(p)) for f, p in victims]
     done = _unique(document, victims)
     harmed_words = {p.text.lower() for p in done} | {p.entity for p in done if p.entity}
     rest = [(f, p) for f, p in targets if p.text.lower() not in harmed_words and p.entity not in harmed_words]
     return _unique(document, rest), done
+
+
+def _unlinked(party: Party) -> Party:
+    """ "killing dozens of its fighters": whoever struck them, they are not of his."""
+    return msgspec.structs.replace(party, entity=None, kind="Population", name=party.text)
 
 
 def _party(document: Document, filler: Filler, how: str | None = None, category: str | None = None) -> Party:
@@ -180,9 +195,9 @@ def _unique(document: Document, pairs: Iterable[tuple[Filler, Party]], names: bo
         else:
             old = kept[same][1]
             if party.how is not None and old.how is not None and _SURE[party.how] < _SURE[old.how]:
-                kept[same] = (kept[same][0], _with(old, how=party.how))
+                kept[same] = (kept[same][0], msgspec.structs.replace(old, how=party.how))
             if len(party.text) > len(old.text) and filler.named and party.kind == "Person":
-                kept[same] = (filler, _with(party, how=kept[same][1].how))
+                kept[same] = (filler, msgspec.structs.replace(party, how=kept[same][1].how))
     specific = [(f, p) for f, p in kept if p.text.lower() not in _PLAIN]
     del names
     if not specific:
@@ -190,19 +205,6 @@ def _unique(document: Document, pairs: Iterable[tuple[Filler, Party]], names: bo
     most = max(((f.number or (0, 0))[0] for f, _ in specific), default=0)
     counted = [p for f, p in kept if p.text.lower() in _PLAIN and f.number is not None and f.number[0] > max(1, most)]
     return tuple(p for f, p in kept if (f, p) in specific or p in counted)
-
-
-def _with(party: Party, how: str | None) -> Party:
-    return Party(
-        entity=party.entity,
-        kind=party.kind,
-        name=party.name,
-        text=party.text,
-        start=party.start,
-        end=party.end,
-        how=how,
-        category=party.category,
-    )
 
 
 def _same(document: Document, f1: Filler, p1: Party, f2: Filler, p2: Party) -> bool:

@@ -350,7 +350,7 @@ def _where(document: Document, token: Token, taken: set[int]) -> Where | None:
             if other.dep_ == "conj":
                 continue
             taken.add(other.i)
-            if not _beside(other):
+            if not _beside(other) and not (_building(token) and other.head.lower_ == "near"):
                 where.chain.append(other.i)
     return where
 
@@ -366,8 +366,14 @@ def _sent_there(preposition: Token) -> bool:
 
 GEOGRAPHIC = word_set(
     "district province city town village area region capital valley state department agency neighborhood neighbourhood suburb outskirt part tehsil subdistrict "
-    "municipality county border island port camp side center centre north south east west northeast northwest southeast southwest region street square sector zone highway road airport"
+    "municipality county border island port camp side center centre north south east west northeast northwest southeast southwest region mountain desert forest suburb street square sector zone highway road airport"
 )
+
+
+def _building(place: Token) -> bool:
+    """ "the Crocus City Hall near Moscow": a building with a name is a finer place than the town near it."""
+    noun = noun_at(place)
+    return place.pos_ == "PROPN" and noun is not None and "thing" in noun.classes and key(place) not in GEOGRAPHIC
 
 
 def _beside(place: Token) -> bool:

@@ -290,11 +290,12 @@ def read_noun(noun: Token) -> Reading:
                 status = _stronger(status, Status.attempted)
             elif head.lower_ == "without":
                 status = _stronger(status, Status.denied)
-            elif head.head.pos_ == "VERB" and not any(
+            elif head.head.pos_ in ("VERB", "ADJ") and not any(
                 c.dep_ in ("det", "poss") and c.lower_ != "a" for c in noun.children
             ):
-                above = read_verb(head.head)  # "will not back down from a confrontation"
-                ahead = any(c.dep_ == "aux" and c.lower_ in _FUTURE | _MODAL for c in head.head.children)
+                clause = head.head.head if head.head.dep_ == "acomp" else head.head
+                above = read_verb(clause)  # "will not back down from a confrontation", "will be ready for deployment"
+                ahead = any(c.dep_ == "aux" and c.lower_ in _FUTURE | _MODAL for c in clause.children)
                 if above.status in (Status.planned, Status.hypothetical) or (above.status is Status.denied and ahead):
                     status = _stronger(status, above.status)
     if status is None and noun.sent[-1].text == "?":

@@ -223,6 +223,7 @@ def _filler_is(document: Document, filler: Filler, needs: frozenset[str]) -> boo
     return "group" in needs and (filler.cls in ("group", "organisation", "perpetrator") or is_body(document, head))
 
 
+_CASES = word_set("case instance example")
 _OFFICES = word_set("government authority official agency")
 _CONTAINERS = word_set(
     "cache haul shipment consignment stockpile load quantity amount supply kilogram kilo kg ton tonne batch"
@@ -254,8 +255,8 @@ def verb_trigger(document: Document, sentence: Sentence, verb: Token, act: Act) 
     if reading.status is Status.foiled and verb.dep_ in ("xcomp", "advcl"):
         agents = []  # who foiled it did not do it
     counted = verb.dep_ == "acl" and verb.head.dep_ == "pobj" and verb.head.head.lower_ == "of"
-    if counted and key(verb.head.head.head) in lexicon().lists["generic.counters"]:
-        trigger.generic = True  # "the number of soldiers killed"
+    if counted and key(verb.head.head.head) in lexicon().lists["generic.counters"] | _CASES:
+        trigger.generic = True  # "the number of soldiers killed", "cases of guards turning their guns on"
     if any(t.lower_ in ("percent", "%") for p in patients for c in p.lefts for t in c.subtree):
         trigger.generic = True  # "55 percent more children were killed"
     trigger.generic = trigger.generic or (

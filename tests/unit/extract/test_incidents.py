@@ -297,3 +297,25 @@ def test_what_came_in_the_days_after_is_another_event(incidents):
         "militants were killed in clashes with soldiers near Konduga."
     )
     assert [i.killed.low for i in found] == [9, 200]
+
+
+def test_how_a_train_was_stopped_is_of_its_seizure(incidents):
+    (found,) = incidents(
+        "Troops ended the siege of a hijacked passenger train on Wednesday. Fighters had blown up the track and seized the "
+        "train on Tuesday with 400 people on board."
+    )
+    assert found.type == "abduction"
+
+
+def test_fighters_whom_a_state_strikes_are_the_victims(incidents):
+    (found,) = incidents(
+        "The U.S. military launched an air strike on Tuesday in the mountains of Yemen against a training camp, killing dozens of its fighters."
+    )
+    assert [p.text for p in found.victims] == ["fighters"]
+    assert found.victims[0].entity is None
+    assert found.place.entity == "place-ye"
+
+
+def test_a_plan_that_a_state_announced_is_its_own(incidents):
+    (found,) = incidents("The United States announced plans to send 200 troops to Iraq on Monday.")
+    assert (found.status, [p.entity for p in found.perpetrators]) == (Status.planned, ["state-us"])
