@@ -11,7 +11,7 @@ from typing import Any, Self
 import msgspec
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph import articles, clock, commitments, cypher, entities, history
+from graph import articles, clock, commitments, cypher, entities, history, ties
 from graph.changes import ChangeLog, begin_rebuild, change
 from graph.connection import Connection
 from graph.embedded import Endpoint
@@ -143,6 +143,8 @@ class Store:
                 sql(self.endpoint, statement)
         for statement in cypher.indexes(self.model):
             self._connection.declare(statement)
+        if found:
+            ties.make_missing(self.read, self.transact, self.model.relations)
         if 0 < found < 3:
             commitments.adopt(self.transact)
         note = f"MERGE (m:{cypher.META} {{id: 'model'}}) SET m.version = $version, m.declared = $declared"

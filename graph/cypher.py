@@ -19,6 +19,9 @@ PAST = {
 HELD = "Held"
 """What was held before (`graph.history`), by the label of what it was; and what articles held before a rebuild, until it is done."""
 
+TIE = "Tie"
+"""A relation edge once more, as a node that has its sort keys (`graph.ties`)."""
+
 CHANGE, COUNTER, FORMER = "Change", "Counter", "Former"
 """The change log (`graph.changes`), which outlives what it tells of: emptying the graph leaves these nodes alone."""
 
@@ -34,6 +37,7 @@ _INDEXES: dict[str, tuple[str, ...]] = {
     "Commitment": ("by_id", "to_id", "date_key"),
     "Judgement": ("left", "right"),
     "RejectedClaim": ("date_key",),
+    TIE: ("rank_key", "type_key", "source_key", "target_key"),
     REDIRECT: ("to",),
     REVIEW: ("article",),
     "PastClaim": ("triple", "subject_key", "object_key", "speaker_key", "date_key", "article_id"),
@@ -52,7 +56,7 @@ def unique_labels(model: Model) -> list[str]:
     """Labels on which `id` is unique: Entity, what users look entities up by, every other kind, and the book-keeping."""
     widest = dict.fromkeys(kind.labels[0] for kind in model.kinds.values() if kind.entity)
     others = [kind.name for kind in model.kinds.values() if not kind.entity]
-    return [ENTITY, *widest, *others, LEDGER, PENDING, UNRESOLVED, REDIRECT, REVIEW, META, *PAST.values(), HELD]
+    return [ENTITY, *widest, *others, TIE, LEDGER, PENDING, UNRESOLVED, REDIRECT, REVIEW, META, *PAST.values(), HELD]
 
 
 def constraints(model: Model) -> list[str]:

@@ -117,6 +117,7 @@ def unknown_words(query: str, model: Model) -> list[Unknown]:
         cypher.PENDING,
         cypher.META,
         cypher.REDIRECT,
+        cypher.TIE,
         *cypher.PAST.values(),
     }
     types = {*model.relations, *model.edges}

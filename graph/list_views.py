@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-from graph import believed, known_ids, listed, queries, shapes
+from graph import believed, known_ids, listed, shapes, ties
 from graph.bolt_store import Store
 from graph.cursors import decode, encode
 from graph.errors import NotFound
@@ -17,6 +17,7 @@ from graph.filters import ClaimFilter, IncidentFilter, RelationFilter, Statement
 from graph.listed import COUNTED_TO, END, Listing
 from graph.results import ClaimRow, IncidentRow, Page, RelationRow, StatementRow, StatisticRow
 from graph.slices import Slice
+from graph.ties import Which
 from schema.records import COUNTED
 
 MAX_LIMIT = 1000
@@ -137,19 +138,28 @@ class Lists:
         if where.of_claims:
             after = None if claims is None else (claims, key)
             return believed.relations(self._read, asdict(where), _start(where), where, after, limit)
-        return self._read(
-            queries.relations(self._types(where), _ends(where)[2]), **_edge_values(where, claims, key, limit)
-        )
+        return ties.strongest(self._read, self._which(where), None if claims is None else (claims, key), limit)
 
     def _count_edges(self, where: RelationFilter) -> int:
         limit = COUNTED_TO + 1
         if where.of_claims:
             return len(believed.edges(self._read, asdict(where), _start(where), where, None, limit))
-        query = queries.count_relations(self._types(where), _ends(where)[2])
-        return int(self._read(query, **_edge_values(where, None, "", limit))[0]["n"])
+        return ties.count(self._read, self._which(where), limit)
 
-    def _types(self, where: RelationFilter) -> str:
-        return where.type or "|".join(self._store.model.relations)
+    def _which(self, where: RelationFilter) -> Which:
+        pairs = [where.between, where.between[::-1]] if where.between else []
+        pairs += [(where.source, where.target)] if where.source and where.target else []
+        return Which(
+            types=[where.type] if where.type else (),
+            source=where.source,
+            target=where.target,
+            about=where.about,
+            pairs=pairs,
+            min_origins=where.min_origins,
+            min_confidence=where.min_confidence,
+            disputed=where.disputed,
+            all_types=list(self._store.model.relations),
+        )
 
     def _listed(
         self,
@@ -206,30 +216,7 @@ def _newest(claim: ClaimRow) -> str:
     return f"{claim['article']['published'] or '0000'}|{claim['id']}"
 
 
-def _ends(where: RelationFilter) -> tuple[str | None, str | None, str]:
-    """Source, target and where the query starts."""
-    if where.between:
-        return *where.between, "between"
-    if where.source and where.target:
-        return where.source, where.target, "both"
-    if where.source or where.target:
-        return where.source, where.target, "source" if where.source else "target"
-    return (where.about, None, "about") if where.about else (None, None, "any")
-
-
 def _start(where: RelationFilter) -> list[str]:
-    return [id for id in _ends(where)[:2] if id][:1]
-
-
-def _edge_values(where: RelationFilter, claims: int | None, key: str, limit: int) -> dict[str, Any]:
-    source, target, _ = _ends(where)
-    return {
-        "source": source,
-        "target": target,
-        "min_origins": where.min_origins,
-        "min_confidence": where.min_confidence,
-        "disputed": where.disputed,
-        "claims": claims,
-        "key": key,
-        "limit": limit,
-    }
+    """One entity that every edge has at an end, if there is one."""
+    ends = where.between or (where.source, where.target, where.about)
+    return [id for id in ends if id][:1]

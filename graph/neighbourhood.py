@@ -9,12 +9,13 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from graph import shapes
+from graph import shapes, ties
 from graph.bolt_store import Store
 from graph.errors import NotFound
 from graph.known_ids import canonical
 from graph.queries import with_model
 from graph.results import GraphEdge, GraphNode, Subgraph
+from graph.ties import Which
 
 ROLES = ("PERPETRATOR", "TARGET", "VICTIM", "LOCATED_IN")
 MAX_EDGES = 20_000
@@ -34,12 +35,6 @@ OPTIONAL MATCH (e:Entity {id: $id}) OPTIONAL MATCH (i:Incident {id: $id})
 RETURN e IS NOT NULL AS entity, i IS NOT NULL AS incident
 """
 
-# type, a, b, r (properties): edges around an entity, strongest first
-_AROUND = """
-MATCH (:Entity {id: $id})-[r:{types}]-(:Entity)
-WITH DISTINCT r ORDER BY r.claims DESC, r.id LIMIT $limit
-RETURN type(r) AS type, startNode(r).id AS a, endNode(r).id AS b, properties(r) AS r
-"""
 # type, a, b, r, i (properties of the incident): the incidents around an entity, latest first
 _INCIDENTS_AROUND = """
 MATCH (i:Incident)-[r:{types}]->(e:Entity {id: $id})
@@ -104,7 +99,7 @@ def expand(store: Store, id: str, *, type: str | None = None, limit: int = 25) -
         rows += store.read(_ROLES_OF.replace("{types}", type if type in ROLES else _ROLES), id=id, limit=limit + 1)
     else:
         if type not in ROLES:
-            rows += store.read(_AROUND.replace("{types}", type or "|".join(relations)), id=id, limit=limit + 1)
+            rows += ties.around(store.read, [id], Which(types=[type] if type else ()), limit + 1)
         if type is None or type in ROLES:
             left = limit + 1 - len(rows)
             rows += store.read(_INCIDENTS_AROUND.replace("{types}", type or _ROLES), id=id, limit=max(left, 1))

@@ -18,6 +18,7 @@ from graph.entities import INCIDENT_EDGES, Tx, count, forget
 from graph.incidents import combine
 from graph.stance import affected, parts, sources
 from graph.sums import SUMS, claim_columns
+from graph.ties import renew, tie
 from schema.model import Model
 
 _WAS = "[e." + ", e.".join(TOLD_RELATION) + "]"
@@ -186,7 +187,7 @@ def _recompute(tx: Tx, keys: Sequence[str], model: Model, told: list[Row]) -> li
         by_type.setdefault(model.relations[parts(key)[1]].name, []).append(key)
     for type, some in sorted(by_type.items()):
         kept = [_edge(key, sums[key], newest[key], deniers.get(key, [])) for key in some if key in sums]
-        gone = [dict(zip("a-b", parts(key), strict=True)) for key in some if key not in sums]
+        gone = [{"id": key, **dict(zip("a-b", parts(key), strict=True))} for key in some if key not in sums]
         ends = [dict(zip("a-b", parts(key), strict=True)) for key in some]
         # a statement of its own: read beside the MERGE, the old values take three times as long on the embedded engine
         was = tx.run(
@@ -205,6 +206,7 @@ def _recompute(tx: Tx, keys: Sequence[str], model: Model, told: list[Row]) -> li
                 f"MERGE (a)-[e:{type}]->(b) SET e = r.p",
                 rows=kept,
             ).consume()
+        renew(tx, [tie(type, row) for row in kept], [row["id"] for row in gone])
         told += relation_changes(some, before, {row["p"]["id"]: row["p"] for row in kept})
     return [key for key, row in sums.items() if row["denied"] or row["amounts"] > 1]
 

@@ -65,13 +65,6 @@ RETURN properties(e) AS e, labels(e) AS labels,
        collect({id: outer.id, name: outer.name, kind: outer.kind, steps: length(p)}) AS within
 """
 
-# type, out, id, name, kind, r (properties)
-NEIGHBOURS = """
-MATCH (e:Entity {id: $id})-[r:{relations}]-(o:Entity)
-RETURN type(r) AS type, startNode(r) = e AS out, o.id AS id, o.name AS name, o.kind AS kind, properties(r) AS r
-ORDER BY r.claims DESC, r.id LIMIT $limit
-"""
-
 ARTICLE_OF = "COLLECT { MATCH (a:Article {id: x.article_id}) RETURN [a.title, a.url] } AS article"
 CLAIM_FILTER = """
 ($predicate IS NULL OR x.predicate = $predicate) AND ($polarity IS NULL OR x.polarity = $polarity)
@@ -114,34 +107,6 @@ UNWIND $ids AS id
 MATCH (x:Claim {{id: id}})
 RETURN properties(x) AS c, {ARTICLE_OF}
 """
-
-
-def count_relations(types: str, match: str) -> str:
-    """n: how many edges the same query gives on all its pages, as far as `$limit`."""
-    head, _, _ = relations(types, match).partition("RETURN type(r)")
-    return f"{head}WITH r LIMIT $limit RETURN count(r) AS n"
-
-
-def relations(types: str, match: str) -> str:
-    """type, r (properties), a, a_name, a_kind, b …: edges of the given types (`A|B`), most claims first.
-
-    `match` chooses where to start: `any`, `source`, `target`, `both` (source and target) or `about` (one end).
-    """
-    ends = {
-        "any": f"MATCH (a:Entity)-[r:{types}]->(b:Entity)",
-        "source": f"MATCH (a:Entity {{id: $source}})-[r:{types}]->(b:Entity)",
-        "target": f"MATCH (a:Entity)-[r:{types}]->(b:Entity {{id: $target}})",
-        "both": f"MATCH (a:Entity {{id: $source}})-[r:{types}]->(b:Entity {{id: $target}})",
-        "about": f"MATCH (x:Entity {{id: $source}})-[r:{types}]-(y:Entity) WITH r, startNode(r) AS a, endNode(r) AS b",
-        "between": f"MATCH (x:Entity {{id: $source}})-[r:{types}]-(y:Entity {{id: $target}}) "
-        "WITH r, startNode(r) AS a, endNode(r) AS b",
-    }[match]
-    return f"""{ends}
-WHERE r.origins >= $min_origins AND r.confidence >= $min_confidence AND ($disputed IS NULL OR r.disputed = $disputed)
-  AND ($claims IS NULL OR r.claims < $claims OR (r.claims = $claims AND r.id > $key))
-RETURN type(r) AS type, properties(r) AS r, a.id AS a, a.name AS a_name, a.kind AS a_kind,
-       b.id AS b, b.name AS b_name, b.kind AS b_kind
-ORDER BY r.claims DESC, r.id LIMIT $limit"""
 
 
 PLACES = "MATCH (inner:Entity)-[:WITHIN*0..8]->(:Entity {id: $place}) WITH collect(DISTINCT inner.id) AS places "
@@ -286,14 +251,6 @@ OPTIONAL MATCH (a)-[:CONTAINS]->(n) WHERE NOT n:Claim AND NOT n:RejectedClaim
 RETURN properties(a) AS a,
        collect({labels: labels(n), id: coalesce(n.incident, n.id), start: n.char_start, end: n.char_end,
                 label: coalesce(n.type, n.measure, n.cue)}) AS parts
-"""
-
-# id, type, a, b, r (properties): edges around some entities, strongest first
-AROUND = """
-UNWIND $ids AS id
-MATCH (:Entity {id: id})-[r:{types}]-(:Entity) WHERE r.origins >= $min_origins AND r.confidence >= $min_confidence
-WITH DISTINCT r ORDER BY r.claims DESC, r.id LIMIT $limit
-RETURN type(r) AS type, startNode(r).id AS a, endNode(r).id AS b, properties(r) AS r
 """
 
 # n (properties), labels

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-from graph import beliefs, believed, known_ids, members, opposed, pages, queries, shapes
+from graph import beliefs, believed, known_ids, members, opposed, pages, queries, shapes, ties
 from graph.cursors import decode, encode
 from graph.errors import Moved, NotFound
 from graph.filters import (
@@ -45,6 +45,7 @@ from graph.results import (
 from graph.rows import report_id
 from graph.slices import EVERYTHING, Slice
 from graph.stance import parts
+from graph.ties import Which
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -100,7 +101,7 @@ class View(Lists):
         if not rows and (moved := self._read(queries.REDIRECTED, id=id)):
             raise Moved("entity", id, moved[0]["to"])
         row = _one(rows, "entity", id)
-        around = self._read(queries.with_model(queries.NEIGHBOURS), id=id, limit=_limit(neighbours))
+        around = ties.neighbours(self._read, id, _limit(neighbours))
         chain = sorted((outer for outer in row["within"] if outer["id"]), key=lambda outer: int(outer["steps"]))
         return {
             "entity": shapes.entity(row["e"], row["labels"]),
@@ -265,10 +266,9 @@ class View(Lists):
 
     def _around(self, ids: Sequence[str], where: AroundFilter, types: Sequence[str], limit: int) -> list[Row]:
         """type, a, b, r: the stored edges around some entities, or those that the claims looked at make."""
-        given = {"min_origins": where.min_origins, "min_confidence": where.min_confidence}
+        given: dict[str, Any] = {"min_origins": where.min_origins, "min_confidence": where.min_confidence}
         if not where.of_claims:
-            query = queries.AROUND.replace("{types}", "|".join(types))
-            return list(self._read(query, ids=list(ids), limit=limit, **given))
+            return list(ties.around(self._read, ids, Which(types=types, all_types=types, **given), limit))
         asked = {**asdict(RelationFilter()), **given, "types": list(types)}
         rows = believed.edges(self._read, asked, ids, where, None, limit)
         return [

@@ -17,6 +17,7 @@ CREATE CONSTRAINT dispute_id IF NOT EXISTS FOR (n:Dispute) REQUIRE n.id IS UNIQU
 CREATE CONSTRAINT commitment_id IF NOT EXISTS FOR (n:Commitment) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT judgement_id IF NOT EXISTS FOR (n:Judgement) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT statistic_id IF NOT EXISTS FOR (n:Statistic) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT tie_id IF NOT EXISTS FOR (n:Tie) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT ledger_id IF NOT EXISTS FOR (n:Ledger) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT pending_id IF NOT EXISTS FOR (n:Pending) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT unresolved_id IF NOT EXISTS FOR (n:Unresolved) REQUIRE n.id IS UNIQUE;
@@ -54,6 +55,10 @@ CREATE INDEX commitment_date_key IF NOT EXISTS FOR (n:Commitment) ON (n.date_key
 CREATE INDEX judgement_left IF NOT EXISTS FOR (n:Judgement) ON (n.left);
 CREATE INDEX judgement_right IF NOT EXISTS FOR (n:Judgement) ON (n.right);
 CREATE INDEX rejectedclaim_date_key IF NOT EXISTS FOR (n:RejectedClaim) ON (n.date_key);
+CREATE INDEX tie_rank_key IF NOT EXISTS FOR (n:Tie) ON (n.rank_key);
+CREATE INDEX tie_type_key IF NOT EXISTS FOR (n:Tie) ON (n.type_key);
+CREATE INDEX tie_source_key IF NOT EXISTS FOR (n:Tie) ON (n.source_key);
+CREATE INDEX tie_target_key IF NOT EXISTS FOR (n:Tie) ON (n.target_key);
 CREATE INDEX redirect_to IF NOT EXISTS FOR (n:Redirect) ON (n.to);
 CREATE INDEX review_article IF NOT EXISTS FOR (n:Review) ON (n.article);
 CREATE INDEX pastclaim_triple IF NOT EXISTS FOR (n:PastClaim) ON (n.triple);
