@@ -9,13 +9,16 @@ from collections.abc import Sequence
 
 from loaders.extract.document import Document, Saying
 from loaders.extract.incident.casualties import toll
-from loaders.extract.incident.clusters import LASTING, PEACEFUL, Cluster, cluster
+from loaders.extract.incident.clusters import cluster
+from loaders.extract.incident.days import When
+from loaders.extract.incident.event import LASTING, PEACEFUL, Cluster
 from loaders.extract.incident.filler import Filler
 from loaders.extract.incident.kinds import VIOLENT, armed, specificity, status_of, type_of
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.parties import harmed, perpetrators
+from loaders.extract.incident.places import named_after
 from loaders.extract.incident.responsibility import attribute
-from loaders.extract.incident.settings import Settings, When, named_after, settings
+from loaders.extract.incident.settings import Settings, settings
 from loaders.extract.incident.titles import title
 from loaders.extract.incident.triggers import find_triggers
 from loaders.extract.qualifiers import as_place

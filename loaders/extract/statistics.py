@@ -14,10 +14,11 @@ from spacy.tokens import Token
 from loaders.extract.document import Document, Saying, Sentence
 from loaders.extract.incident.boundary import boundary
 from loaders.extract.incident.counts import Number, count_of, number_of
+from loaders.extract.incident.days import When
 from loaders.extract.incident.filler import HUMAN, classify
 from loaders.extract.incident.grammar import is_passive, lemma, objects, prepositional, subjects
 from loaders.extract.incident.lexicon import event_at, key, noun_at
-from loaders.extract.incident.settings import Settings, When, places_of, settings
+from loaders.extract.incident.settings import Settings, places_of, settings
 from loaders.extract.incident.words import word_set
 from loaders.extract.qualifiers import as_place
 from schema.ids import part_id

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from loaders.extract.document import Document, Saying
-from loaders.extract.incident.clusters import Cluster
 from loaders.extract.incident.counts import Number, count_of, number_of
 from loaders.extract.incident.distinct import attacker, side
+from loaders.extract.incident.event import Cluster
 from loaders.extract.incident.filler import HUMAN, Filler
 from loaders.extract.incident.kinds import armed
 from loaders.extract.incident.lexicon import key, lexicon

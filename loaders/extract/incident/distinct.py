@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from loaders.extract.document import Document
+from loaders.extract.incident.days import When, own
+from loaders.extract.incident.event import Cluster, Facts
 from loaders.extract.incident.filler import Filler
 from loaders.extract.incident.lexicon import key
 from loaders.extract.incident.mention import Trigger
-from loaders.extract.incident.settings import When, Where, own
+from loaders.extract.incident.places import Where
 from loaders.extract.incident.words import word_set
 from loaders.extract.qualifiers import as_place
 from schema.reference import load_reference
-
-if TYPE_CHECKING:
-    from loaders.extract.incident.clusters import Cluster, Facts
 
 _ATTACKERS = word_set("attacker assailant gunman gunmen bomber hijacker assaulter raider hostage-taker")
 _SEPARATELY = word_set("elsewhere separately meanwhile previously earlier")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from loaders.extract.document import Document
-from loaders.extract.incident.clusters import GENERAL, Cluster
+from loaders.extract.incident.event import GENERAL, Cluster
 from loaders.extract.incident.filler import HUMAN, Filler
 from loaders.extract.incident.lexicon import key
 from loaders.extract.incident.mention import Trigger

@@ -13,7 +13,7 @@ from loaders.extract.incident.filler import HUMAN, Filler, classify
 from loaders.extract.incident.fillers import fillers, make
 from loaders.extract.incident.grammar import prepositional
 from loaders.extract.incident.lexicon import Act, event_at, key, lexicon, noun_at
-from loaders.extract.incident.settings import Where
+from loaders.extract.incident.places import Where
 from loaders.extract.incident.words import word_set
 from schema.records import Status
 

@@ -8,6 +8,7 @@ from loaders.extract.document import Document, Sentence
 from loaders.extract.incident.bodies import is_body
 from loaders.extract.incident.filler import HUMAN, Filler, classify
 from loaders.extract.incident.fillers import make
+from loaders.extract.incident.generic import generic_noun, habitual
 from loaders.extract.incident.grammar import (
     antecedent,
     is_passive,
@@ -33,7 +34,8 @@ from loaders.extract.incident.mention import (
     take_patients,
     take_weapons,
 )
-from loaders.extract.incident.status import generic_noun, habitual, read_noun, read_verb
+from loaders.extract.incident.noun_status import read_noun
+from loaders.extract.incident.status import read_verb
 from loaders.extract.incident.words import word_set
 from schema.records import COUNTED, Status
 

@@ -8,8 +8,8 @@ import msgspec
 
 from loaders.extract.document import Document
 from loaders.extract.incident.boundary import name_span
-from loaders.extract.incident.clusters import Cluster, attackers_killed
-from loaders.extract.incident.distinct import attacker, side
+from loaders.extract.incident.distinct import attacker, attackers_killed, side
+from loaders.extract.incident.event import Cluster
 from loaders.extract.incident.filler import HUMAN, Filler
 from loaders.extract.incident.fillers import make
 from loaders.extract.incident.kinds import VIOLENT, armed, official

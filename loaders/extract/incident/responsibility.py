@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from loaders.extract.document import Document, Sentence
 from loaders.extract.incident.avowed import avowed
-from loaders.extract.incident.clusters import Cluster
+from loaders.extract.incident.event import Cluster
 from loaders.extract.incident.filler import Filler, classify
 from loaders.extract.incident.fillers import fillers
 from loaders.extract.incident.grammar import (

@@ -11,7 +11,8 @@ from loaders.extract.incident.fillers import fillers
 from loaders.extract.incident.lexicon import Act, event_at, key, lexicon
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.nouns import noun_trigger
-from loaders.extract.incident.verbs import verb_act, verb_trigger
+from loaders.extract.incident.verb_acts import verb_act
+from loaders.extract.incident.verbs import verb_trigger
 from loaders.extract.incident.words import word_set
 
 _BODIES = frozenset({"ArmedGroup", "SecurityForce", "Party", "Organisation", "GovernmentBody", "IGO", "NGO"})
