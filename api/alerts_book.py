@@ -115,7 +115,7 @@ class AlertBook:
         """All of them, in the order in which they were made."""
         return [
             Alert(id, name, watches, json.loads(asked), *rest)
-            for id, name, watches, asked, *rest in self._file.read("SELECT * FROM alert ORDER BY since, id")
+            for id, name, watches, asked, *rest in self._file.read("SELECT * FROM alert ORDER BY rowid")
         ]
 
     def alert(self, id: str) -> Alert:

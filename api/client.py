@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
+from api.client_desk import Desk
 from api.client_http import Connection, Problem, Row, address
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Rows(Generic[T], Iterator[T]):
         return frame(self)  # type: ignore[arg-type]
 
 
-class Marsad:
+class Marsad(Desk):
     """One server. Safe to share between threads; parameters are those of docs/api.md, lists of values are repeated.
 
     `retries` is how often a request that the server is too busy for (429, 503) is sent again, after as long as it asks for.
@@ -75,6 +76,10 @@ class Marsad:
     def post(self, path: str, body: Mapping[str, Any], **parameters: Any) -> Any:
         """Any endpoint that takes a body; what is None in it is left out."""
         return self._server.ask(address(path, parameters), {name: one for name, one in body.items() if one is not None})
+
+    def delete(self, path: str) -> None:
+        """Remove what has this address."""
+        self._server.open(path, {}, method="DELETE").close()
 
     def rows(self, path: str, *, most: int | None = None, **parameters: Any) -> Rows[Any]:
         """All rows of a list, page after page; with `most`, so many at most."""

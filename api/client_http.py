@@ -41,9 +41,13 @@ class Connection:
         with self.open(address, headers, None if body is None else json.dumps(body).encode()) as answer:
             return json.load(answer)
 
-    def open(self, address: str, headers: Mapping[str, str], data: bytes | None = None) -> Any:
+    def open(
+        self, address: str, headers: Mapping[str, str], data: bytes | None = None, method: str | None = None
+    ) -> Any:
         """An answer as a file; a server that is too busy is asked again after as long as it wants."""
-        request = Request(urljoin(self._url, address.lstrip("/")), data, {"User-Agent": "marsad-client", **headers})
+        request = Request(
+            urljoin(self._url, address.lstrip("/")), data, {"User-Agent": "marsad-client", **headers}, method=method
+        )
         for left in range(self._retries, -1, -1):
             try:
                 return urlopen(request, timeout=self._timeout)

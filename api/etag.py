@@ -1,19 +1,23 @@
-"""Answers that a client need not fetch again: `ETag` and `304`, from the version of the graph, the address and the format.
+"""Answers that need not be made again: `ETag` and `304`, from the version of the graph, the address and the format; and the
+answers that were given a moment ago (`api.answers`).
 
 A tag is weak: the same rows may come compressed or not. It names a version that was read before the answer was, so an
 answer may be newer than its tag says and is then fetched once more, but never the other way round. Only a request that
-brings a tag costs a look at the version; the others are given the last one seen.
+brings a tag, or whose answer may be there already, costs a look at the version; the others are given the last one seen.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import anyio.to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.answers import Address, Answers
 from graph.version import version
 from schema.errors import MarsadError
 
@@ -33,6 +37,7 @@ class Freshness:
         """`program` stands for everything beside the graph that forms answers: see `program_version`."""
         self.app, self._program = app, program
         self._last: str | None = None
+        self._answers, self._look = Answers(), _Look()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -41,27 +46,62 @@ class Freshness:
             return
         headers = Headers(scope=scope)
         brought = headers.get("if-none-match", "")
-        if brought or self._last is None:
-            self._last = await anyio.to_thread.run_sync(_version, scope)
-        tag = None if self._last is None else self._tag(self._last, scope, headers)
+        address = (scope["path"], scope["query_string"], headers.get("accept", ""))
+        if looked := bool(brought) or self._last is None or self._answers.knows(address):
+            self._last = await self._look.now(scope)
+        tag = None if self._last is None else self._tag(self._last, address)
         scope["state"]["route"] = _series(scope)  # for the metrics, since no route sees a request that ends here
         if tag and tag in {one.strip() for one in brought.split(",")}:
             await send({"type": "http.response.start", "status": 304, "headers": _headers(tag, [])})
             await send({"type": "http.response.body", "body": b""})
             return
+        if looked and tag and scope["method"] == "GET" and (answer := await self._answers.find(address, tag)):
+            await answer.send(scope, send)
+            return
 
-        async def send_tagged(message: Message) -> None:
+        async def send_tagged(message: Message, send: Send) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200 and tag:
                 message["headers"] = _headers(tag, message["headers"])
             await send(message)
 
-        await self.app(scope, receive, send_tagged)
+        async def answered(send: Send) -> None:
+            await self.app(scope, receive, partial(send_tagged, send=send))
 
-    def _tag(self, state: str, scope: Scope, headers: Headers) -> str:
+        if tag and scope["method"] == "GET":
+            await self._answers.make(address, tag, scope, send, answered)
+        else:
+            await answered(send)
+
+    def _tag(self, state: str, address: Address) -> str:
+        path, query, accept = address
         # what is open today may have expired tomorrow without any write
-        parts = (self._program, state, date.today().isoformat(), scope["path"], scope["query_string"].decode("latin-1"))
-        told = "\n".join((*parts, headers.get("accept", "")))
+        told = "\n".join((self._program, state, date.today().isoformat(), path, query.decode("latin-1"), accept))
         return f'W/"{hashlib.blake2b(told.encode(), digest_size=12).hexdigest()}"'
+
+
+class _Look:
+    """Looks which version of the graph there is; those who ask while one looks share the next look, which begins after they asked."""
+
+    def __init__(self) -> None:
+        self._running: asyncio.Task[str | None] | None = None
+        self._next: asyncio.Task[str | None] | None = None
+
+    async def now(self, scope: Scope) -> str | None:
+        """The version now or later."""
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._first(scope))
+            return await asyncio.shield(self._running)
+        if self._next is None:
+            self._next = asyncio.create_task(self._second(self._running, scope))
+        return await asyncio.shield(self._next)
+
+    async def _first(self, scope: Scope) -> str | None:
+        return await anyio.to_thread.run_sync(_version, scope)
+
+    async def _second(self, before: "asyncio.Task[str | None]", scope: Scope) -> str | None:
+        await asyncio.wait((before,))
+        self._running, self._next = self._next, None
+        return await self._first(scope)
 
 
 def program_version(*told: object) -> str:

@@ -60,13 +60,32 @@ def test_what_the_client_has_is_not_read_again(served):
     services = made.app.state.services
     made.app.state.services = replace(services, view=Untouched(services.store))
     try:
-        assert api.get("/v1/claims").status_code == 503
+        assert api.get("/v1/claims?limit=7").status_code == 503
         for path, tag in tags.items():
             answer = ask(api, path, f'"other", {tag}')
             assert answer.status_code == 304 and not answer.content and answer.headers["etag"] == tag, path
             assert answer.headers["x-request-id"] and answer.headers["cache-control"] == "private, no-cache"
     finally:
         made.app.state.services = services
+
+
+def test_what_was_answered_a_moment_ago_is_not_read_again_until_something_is_written(served, shared_store):
+    made, api = served
+    path = "/v1/claims?limit=9"
+    first = [api.get(path), api.get(path)][1]  # of the first, nobody looked which version it was of
+    services = made.app.state.services
+    made.app.state.services = replace(services, view=Untouched(services.store))
+    try:
+        again = api.get(path)
+        assert (again.status_code, again.content) == (200, first.content)
+        assert again.headers["etag"] == first.headers["etag"]
+        assert again.headers["x-request-id"] != first.headers["x-request-id"]
+        assert api.get(path, headers={"accept": "text/csv"}).status_code == 503
+        list(shared_store.write([extraction("since", claim("kabul", "HARBORS", "ttp"), published="2024-12-31")]))
+        assert api.get(path).status_code == 503
+    finally:
+        made.app.state.services = services
+    assert api.get(path).content != first.content
 
 
 def test_addresses_and_formats_have_tags_of_their_own(api):

@@ -94,6 +94,32 @@ def test_every_kind_of_answer_has_a_method(marsad, tmp_path):
     assert marsad.extract("Alpha was calm on Monday.")["extraction"]["claims"] == []
 
 
+def test_what_comes_in_is_watched_and_was_believed_has_methods_too(marsad):
+    assert marsad.inbox(limit=1)["counts"]["quarantined"] == 0 and marsad.retry() == {
+        "retried": 0,
+        "done": True,
+        "counts": marsad.inbox()["counts"],
+    }
+    made = marsad.add_alert("harbouring", "relations", type="HARBORS", webhook="https://example.org/hook", by="me")
+    asked = marsad.watch_recipe("answers", "responsibility")
+    try:
+        assert made["secret"] and asked["secret"] is None
+        assert [(one["id"], one["filters"]) for one in marsad.alerts()] == [
+            (made["id"], {"type": "HARBORS"}),
+            (asked["id"], {"recipe": "responsibility", "parameters": {}}),
+        ]
+        assert list(marsad.firings(made["id"])) == list(marsad.dead_letters()) == [] and marsad.replay() == 0
+        with pytest.raises(Problem, match="nothing"):
+            marsad.replay("nothing")
+    finally:
+        marsad.remove_alert(made["id"])
+        marsad.remove_alert(asked["id"])
+    assert marsad.alerts() == []
+    relation, incident = next(marsad.relations(type="HARBORS")), next(marsad.incidents())
+    assert marsad.relation_history(relation["id"])["changes"][-1]["held"]
+    assert marsad.incident_history(incident["id"], limit=1)["changes"]
+
+
 def test_a_list_becomes_a_table(marsad):
     pandas = pytest.importorskip("pandas")
     table = marsad.claims(predicate="HARBORS").to_frame()
