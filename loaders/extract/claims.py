@@ -209,7 +209,7 @@ class _Maker:
             return False
         if subject is not None and obj is not None and subject.start == obj.start:
             return False
-        if subject is not None and obj is not None and subject.entity is not None and subject.entity == obj.entity:
+        if subject is not None and obj is not None and subject.entity is not None and subject.name == obj.name:
             return False
         if self._names_nobody(event, subject, obj):
             return False
@@ -263,6 +263,8 @@ class _Maker:
             and event.predicate in _NEED_BOTH
         ):
             return True
+        if subject_open and "source is no actor" in gates and event.subject is not None and self._thing(event.subject):
+            return True  # "rockets struck the town", "the deployment has failed"
         if not (subject_open and object_open):
             return False
         pronouns = {lower[i] for i in (event.subject, event.object) if i is not None} & (PRONOUNS | RELATIVE | _ANYBODY)
@@ -271,6 +273,11 @@ class _Maker:
             or bool({"source is no actor", "target out of reach"} & gates)
             or ("generic source" in gates and bool(gates & _NO_OTHER))
         )
+
+    def _thing(self, head: int) -> bool:
+        """Weapons and events: what is done with them is done by somebody."""
+        lex, lemma = self.view.lex, self.view.tree.lemma[head]
+        return self.view.level(head) == 0 and (lemma in lex.nouns or lex.in_group(lemma, "weapon"))
 
     def _accused(self, event: Event, subject: Ref | None, obj: Ref | None, voice: Voice) -> Ref | None:
         """An accuser never accuses himself: a pronoun that leads to him or to the object means the other state named last."""

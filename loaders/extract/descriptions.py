@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _POSSESSIVES = frozenset(["its", "his", "her", "their"])
 _OWNING_PLACES = frozenset(["city", "district", "province", "town"])  # "city police", "district officials"
+_FIGHTING = frozenset(
+    ["jihadist", "militant", "terrorist", "terror", "rebel", "extremist", "insurgent", "armed", "separatist"]
+)
 _PAIRS = frozenset(["both", "two", "either", "neither"])
 
 
@@ -160,6 +163,8 @@ class Descriptions:
                 continue
             if who.kind == "ArmedGroup" and word in words("state_arms"):
                 continue  # "the army" is not the Liberation Army
+            if who.kind != "ArmedGroup" and _FIGHTING & set(before):
+                continue  # "the jihadist group" is no bank that calls itself a group
             names = {who.name.lower(), *(a.lower() for a in who.aliases)}
             if any(n.split(" ")[-1] == word or (f" {word} of " in f" {n}") for n in names):
                 return who, 0.8, "same-head"

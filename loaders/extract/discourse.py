@@ -75,7 +75,9 @@ class Discourse:
         who = self.recent[mention.entity] = self.cast.who[mention.entity]
         if who.country is None or not (who.kind == "Place" or who.kind in GROUPS):
             return
-        state = who.kind == "State" or (who.kind == "Population" and mention.form == "demonym")  # "Venezuelans"
+        state = who.kind == "State" or (
+            who.kind == "Population" and mention.form == "demonym" and mention.end == mention.start + 1
+        )  # "Venezuelans"
         self.countries[who.country] += 2 if state else 1
         if state or who.level == "country":
             self.states[who.country] += 1

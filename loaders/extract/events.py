@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from loaders.extract.document import Document, Event, Sentence
 from loaders.extract.frames import Operator
-from loaders.extract.operators import asked
+from loaders.extract.operators import OMITS, asked
 from loaders.extract.score import named
 from loaders.extract.senses import Reading, direct_object, particles, passive, read_phrase, read_verb
 from loaders.extract.spread import Act, spread
@@ -17,8 +17,6 @@ _UNDERGOES = frozenset({"receive", "face", "suffer", "sustain", "win", "draw", "
 _SUFFERED = frozenset(
     {"ASSAULT", "COERCE", "SANCTION", "ACCUSE", "THREATEN", "REJECT", "REQUEST", "SUPPORT", "AID", "PROTEST"}
 )
-# Not doing something is no refusal, though it says as well that it did not happen.
-_OMITS = frozenset({"fail", "neglect", "hesitate"})
 _OBLIGES = frozenset({"must", "should", "ought"})
 _ASKING_INFINITIVE = frozenset(
     ["call", "tell", "order", "instruct", "direct", "warn", "command", "invite", "encourage", "persuade", "convince"]
@@ -84,7 +82,7 @@ def _acts_of_verb(view: View, verb: int, used: set[int]) -> Iterator[Act]:
     operator = lex.operators.get(tree.lemma[verb])
     if tree.lemma[verb] == "ask" and any(asked(view, c) for c in tree.children(verb, "ccomp", "parataxis")):
         return  # a question is asked, nothing of anybody
-    if operator is not None and operator.frame is not None and tree.lemma[verb] not in _OMITS:
+    if operator is not None and operator.frame is not None and tree.lemma[verb] not in OMITS:
         if operator.name == "agree" and _promises_a_state(view, verb, operator, subject):
             return
         act = _under_operator(view, verb, verb, operator, subject, used)
@@ -182,6 +180,9 @@ def _doer(view: View, subject: Subject) -> Subject:
     if lemma not in view.lex.nouns and not arms:
         return subject
     owner = view.possessor(token)
+    war = lemma in view.lex.nouns and view.lex.nouns[lemma].name == "fight"
+    if owner is not None and war and view.tree.dep[owner] in ("amod", "compound", "nmod"):
+        owner = None  # "the Syrian war killed": it is fought there, not by its state
     if owner is not None and view.tree.ent[owner] in ("DATE", "TIME"):
         owner = None  # "Monday's bombings"
     return subject if arms and owner is None else Subject(owner, "possessor")

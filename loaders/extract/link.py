@@ -148,8 +148,10 @@ class Linker:
         doc = self.document.doc
         following = doc[name.end].lower_ if name.end < len(doc) else ""
         level = _LEVEL_WORDS.get(following)
+        whole = [c for c in places if c.entry.name == name.text]
+        if level is None and any(isinstance(c.entry, Place) and c.entry.level == "country" for c in whole):
+            places = whole  # "Niger" is not Niger State
         here = self._sentence_countries.get(self.document.sentence_of(name.start).index, set())
-
         named = self._areas.get(self.document.sentence_of(name.start).index, ())
         areas = {id for at, ids in named if at != name.start for id in ids}
 

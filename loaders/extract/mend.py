@@ -24,7 +24,7 @@ def mend(doc: "Doc") -> None:
             _clause_of_its_own(token)
         elif token.lower_ == "dead" and token.dep_ in {"amod", "advmod"}:
             _shot_dead(token)
-        elif token.dep_ == "nsubj" and any(c.dep_ == "auxpass" for c in token.head.children):
+        elif token.dep_ == "nsubj" and _undergoes(token.head):
             token.dep_ = "nsubjpass"
         elif token.dep_ in {"ccomp", "pcomp"}:
             _free_relative(token)
@@ -60,6 +60,12 @@ def _write_back(doc: "Doc", tree: Tree) -> None:
         if token.pos_ != tree.pos[i]:
             token.pos_ = tree.pos[i]
             token.lemma_ = tree.lemma[i]
+
+
+def _undergoes(verb: "Token") -> bool:
+    """A passive, also where the parser took its participle for the main verb: "troops backed by X have retaken …"."""
+    labels = {c.dep_ for c in verb.children}
+    return "auxpass" in labels or ("agent" in labels and verb.tag_ in {"VBD", "VBN"} and "dobj" not in labels)
 
 
 def _is_forest(heads: list[int]) -> bool:

@@ -34,6 +34,8 @@ _CHANCE = frozenset(
 _ATTEMPT = frozenset(["attempt", "bid", "effort", "plot", "conspiracy", "campaign"])
 _EVIDENCE = frozenset(["evidence", "proof", "sign", "indication"])
 _TRIES = frozenset(["try", "attempt", "seek", "struggle", "strive", "plot", "conspire", "scheme"])
+# Not doing something is no refusal: "failed to reach agreement".
+OMITS = frozenset({"fail", "neglect"})
 _HAPPENS = frozenset(["happen", "occur", "take", "hold", "follow", "ensue", "break"])
 _ASKS = frozenset(["ask", "wonder", "question", "enquire", "inquire", "debate"])
 HYPOTHETICAL = frozenset({"if", "may", "can", "would", "must", "want", "question", "seem"})
@@ -77,6 +79,8 @@ def operators_above(view: View, trigger: int) -> tuple[str, ...]:
                 above = ["purpose"]
             found += above
             whole = tree.pos[head] in ("VERB", "AUX") and dep in ("xcomp", "dobj", "attr")
+        elif dep == "prep" and tree.dep[came] == "pcomp" and tree.lower[at] == "of" and _accused(view, head):
+            found.append("accuse")  # "accused men who … of torturing", where "of" hangs on the last noun
         elif dep == "prep" and tree.dep[came] == "pcomp":
             found += _governor(view, came, head, "pcomp", trigger)  # "accused Pakistan of harboring"
         elif dep == "prep" and tree.lemma[head] in (_ALLEGATION | _CHANCE) - {"claim"} and tree.lower[at] == "of":
@@ -110,7 +114,9 @@ def _own(view: View, verb: int) -> list[str]:
 def _shares_auxiliary(view: View, conjunct: int, first: int) -> bool:
     """ "will attack and destroy": the second verb has no subject, no auxiliary and no tense of its own."""
     tree = view.tree
-    if tree.pos[first] not in ("VERB", "AUX") or tree.tag[conjunct] in ("VBD", "VBZ", "VBP"):
+    if tree.pos[first] not in ("VERB", "AUX") or tree.tag[conjunct] in ("VBD", "VBZ"):
+        return False
+    if tree.tag[conjunct] == "VBP" and not any(tree.lower[c] in _MODALS for c in tree.children(first, "aux")):
         return False
     return not any(tree.dep[c] in ("nsubj", "nsubjpass", "aux") for c in tree.kids[conjunct])
 
@@ -176,6 +182,8 @@ def _governor(view: View, at: int, head: int, dep: str, trigger: int) -> list[st
             return ["attempt"]
         if _rules_out(view, head):
             return ["refuse"]
+        if lemma in OMITS and infinitive:
+            return ["not", "fail"]
         if lemma in ("stop", "cease") and dep == "xcomp":
             return []  # "stopped shelling": it went on before
         operator = lex.operators.get(lemma)
@@ -207,6 +215,22 @@ def _governor(view: View, at: int, head: int, dep: str, trigger: int) -> list[st
             return [operator.name]
         return ["can"] if infinitive and lemma in ("able", "unable") else []
     return []
+
+
+def _accused(view: View, noun: int) -> bool:
+    """A noun inside the object of a verb of accusing."""
+    tree = view.tree
+    if tree.pos[noun] not in ("NOUN", "PROPN"):
+        return False
+    at = noun
+    for _ in range(8):
+        head = tree.head[at]
+        if head == at:
+            return False
+        if tree.dep[at] == "dobj" and tree.lemma[head] in ("accuse", "suspect"):
+            return True
+        at = head
+    return False
 
 
 def asked(view: View, clause: int) -> bool:
@@ -262,7 +286,7 @@ def shifted(frame: Frame, operators: tuple[str, ...], negated: bool) -> str | No
     ahead = bool({"will", "would", "plan", "can", "agree"} & set(operators))
     if frame.plover is None:
         return None
-    if negated and ahead:
+    if negated and (ahead or ("fail" in operators and "friendly" in frame.tags)):
         return "REJECT"
     if not ({"will", "would", "plan", "agree"} & set(operators)):
         return frame.plover

@@ -232,6 +232,7 @@ def _own(view: View, verb: int, child: int, raw: bool) -> Subject:
                 speaker is not None
                 and speaker != child
                 and not (low == "it" and tree.tag[speaker] in ("NNS", "NNPS") and view.kind(speaker) != "State")
+                and not (low == "it" and view.kind(speaker) == "Person")
             ):
                 return Subject(speaker, "speaker")
     return Subject(child, "own")

@@ -55,7 +55,8 @@ def targets_of(view: View, reading: Reading, subject: int | None) -> list[Target
         if "transfer" in frame.tags:
             found += _beneficiaries(view, reading)
         if "complement" in frame.object:
-            found += complement_subjects(view, verb)
+            said_of = complement_subjects(view, verb)
+            found += [t for t in said_of if "attitude" not in frame.tags or tree.pos[t.token] != "PRON"]
     kept = [
         t
         for t in found

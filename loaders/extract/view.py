@@ -73,6 +73,10 @@ _PEOPLE = frozenset(
 )
 
 
+# "the attack perpetrated by X", "the missiles fired by X"
+_DONE_WITH = frozenset({"carry", "perpetrate", "fire", "launch", "drop"})
+
+
 class View:
     """What the rules ask about token indices of one document. Cheap to make; keep one per document."""
 
@@ -264,7 +268,7 @@ class View:
         for clause in tree.children(i, "acl"):
             for c in tree.children(clause, "agent"):
                 # "the strikes launched by X", not "the attack claimed by X"
-                doer = tree.first(c, "pobj") if tree.lemma[clause] in self.lex.light | {"carry", "perpetrate"} else None
+                doer = tree.first(c, "pobj") if tree.lemma[clause] in self.lex.light | _DONE_WITH else None
                 if doer is not None and self.actor(doer):
                     return doer
         for c in tree.kids[i]:

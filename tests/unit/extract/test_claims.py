@@ -235,7 +235,7 @@ def test_what_fighters_are_for_or_against_is_not_who_they_are(claims, side):
 
 
 def names(claim):
-    return tuple(r and (r.name or r.text) for r in (claim.subject, claim.object, claim.speaker))
+    return tuple(r and (r.name if r.entity else r.text) for r in (claim.subject, claim.object, claim.speaker))
 
 
 @pytest.mark.parametrize(
@@ -251,6 +251,9 @@ def names(claim):
         "The senator denied rallying soldiers against Kenya.",
         "The council of Kenya pushed back the election.",
         "Is Kenya arming the Houthis, the senator asked.",
+        "Kenya was struck by rockets in recent weeks.",
+        "The Somali war has killed at least 250,000 people.",
+        "Kenya offered up to $5 million for information on his whereabouts.",
         "The senator asked whether Kenya armed the Houthis.",
     ],
 )
@@ -267,6 +270,9 @@ def test_what_is_no_act_between_two_parties(claims, text):
         ("Hezbollah posted pictures calling on Kenya to leave Somalia.", "DEMANDS", ("Hezbollah", "Kenya", None)),
         ("Peru offered its condolences to Kenya.", "COOPERATES_WITH", ("Peru", "Kenya", None)),
         ("Kenya shelled Somalia, according to a military statement.", "ATTACKS", ("Kenya", "Somalia", "a military statement")),
+        ("Kenyan troops backed up by Peru have retaken the town.", "COOPERATES_WITH", ("Peru", "Kenya Defence Forces", None)),
+        ("Officials in Lima complained that Kenya was talking to Somalia.", "CONDEMNS_OPPOSES", ("Officials", "Kenya", None)),
+        ("Missiles fired by Kenya struck Somalia.", "ATTACKS", ("Kenya", "Somalia", None)),
         ("Kenya hit Somalia with sanctions.", "SANCTIONS_REDUCES_RELATIONS", ("Kenya", "Somalia", None)),
     ],
 )  # fmt: skip
@@ -311,3 +317,21 @@ def test_a_place_of_another_event_is_not_its_place(claims):
 def test_a_quotation_that_goes_on_keeps_its_speaker(claims):
     text = '"We did not choose this war," said Barack Obama, who was in Kenya.\n\n"So let me be clear: Hezbollah and those who supported it are in Somalia.'
     assert [c.speaker and c.speaker.name for c in claims(text) if c.predicate == "OPERATES_IN"] == ["Barack Obama"] * 2
+
+
+def test_failing_to_agree_is_no_agreement(claims):
+    claim = one(claims("Kenya and Peru failed to reach agreement on trade."), "PROMISES_AGREES")
+    assert (claim.plover, claim.polarity, claim.modality) == ("REJECT", Polarity.negative, Modality.asserted)
+
+
+def test_who_is_accused_in_quotation_marks_is_accused_of_it(claims):
+    found = claims(
+        'The council recently accused "men named as Kenyan special force" of torturing and murdering people.'
+    )
+    claim = one(found, "ATTACKS")
+    assert (claim.alleged, claim.speaker.text) == (True, "The council")
+
+
+def test_it_is_no_person_who_speaks(claims):
+    found = claims("The committee studied the threat it poses to Kenya, said Peter King, a lawyer.")
+    assert [c.subject.text for c in found if c.predicate == "THREATENS"] == ["it"]

@@ -155,3 +155,9 @@ def test_a_district_lies_in_the_province_named_beside_it(read):
     document = read("Gunmen killed four men in Musakhel district of Balochistan, police in Kabul said.")
     named = next(m for m in document.mentions if document.doc[m.start].text == "Musakhel")
     assert document.entities[named.entity].country == "PK"
+
+
+def test_a_country_is_no_subdivision_that_is_called_after_it(read):
+    document = read("Nigerian troops backed up by Chad, Niger and Cameroon have retaken most of Borno, Nigeria said.")
+    named = next(m for m in document.mentions if document.doc[m.start].text == "Niger")
+    assert document.entities[named.entity].country == "NE"
