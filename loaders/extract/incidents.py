@@ -73,13 +73,21 @@ def find_incidents(
     found = found or settings(document)
     aggregates = find_aggregates(document, found)
     for trigger in triggers:
-        trigger.generic = trigger.generic or trigger.token in aggregates
+        trigger.generic = trigger.generic or (
+            trigger.token in aggregates and not _of_one(document, trigger, aggregates)
+        )
     clusters = cluster(document, triggers, found)
     attribute(document, clusters)
     kept = [c for c in clusters if _keep(document, c)]
     evidence = _evidence(document, kept, claims)
     records = [_record(document, c, sayings, evidence.get(k, ())) for k, c in enumerate(kept)]
     return tuple(sorted(records, key=lambda r: (r.start, r.id)))
+
+
+def _of_one(document: Document, trigger: Trigger, aggregates: set[int]) -> bool:
+    """ "Last month, an attack on a base killed X": whatever is counted, one event did it."""
+    one = any(document.doc[e].tag_ == "NN" and e not in aggregates for e in trigger.events)
+    return one and any(f.named for f in trigger.patients)
 
 
 def _keep(document: Document, c: Cluster) -> bool:

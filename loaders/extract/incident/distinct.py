@@ -19,6 +19,7 @@ _ATTACKERS = word_set("attacker assailant gunman gunmen bomber hijacker assaulte
 _SEPARATELY = word_set("elsewhere separately meanwhile previously earlier")
 _SEPARATE = word_set("separate another different similar unrelated previous earlier other")
 _SPANS = word_set("hours days weeks months years")
+_FAR_MORE = 1.5
 _RECENT = 10  # days before publication that "Monday", "yesterday", "last week" reach back to
 _KINDS = frozenset({"explosive", "projectile", "air"})
 _OLD = 4  # days
@@ -59,10 +60,22 @@ def conflict(document: Document, facts: Facts, c: Cluster, names: bool = True) -
         return not _told_on(facts, c)
     if _sides_apart(document, facts, c):
         return True
+    if _another_toll(document, facts, c):
+        return True
     killed = trigger.effect == "killed" and facts.names and facts.when is not None
     if killed and c.numbers and not c.names and not trigger.events:
         return True  # "23 have died in the clashes. X died on Friday"
     return _old(document, facts, c)
+
+
+def _another_toll(document: Document, facts: Facts, c: Cluster) -> bool:
+    """ "At least 60 people were killed in an attack in Y", right behind a bombing that killed 26: "an", and far more."""
+    trigger = facts.trigger
+    if trigger.effect != "killed" or not facts.numbers or c.first == 0:
+        return False
+    new = any(d.lower_ in ("a", "an", "another") for e in trigger.events for d in document.doc[e].lefts)
+    dead = {f.number[0] for t in c.triggers if t.effect == "killed" for f in t.patients if f.number}
+    return new and bool(dead) and max(facts.numbers) > _FAR_MORE * max(dead)
 
 
 def _old(document: Document, facts: Facts, c: Cluster) -> bool:

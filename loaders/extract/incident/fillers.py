@@ -154,11 +154,12 @@ def _pronoun(document: Document, token: Token) -> Iterator[Filler]:
 def _told_by(document: Document, token: Token, entity: str) -> bool:
     """ "He was killed", X said: whoever tells it is not the one."""
     sentence = document.sentence_of(token.i)
+    surnames = {document.doc[m.end - 1].text for m in document.mentions if m.entity == entity and m.form == "name"}
     for i in range(sentence.start, sentence.end):
         word = document.doc[i]
         if word.dep_ == "nsubj" and word.head.lemma_.lower() in _SAY and word.head.i != token.head.i:
             mention = document.mention_of(i)
-            if mention is not None and mention.entity == entity:
+            if (mention is not None and mention.entity == entity) or word.text in surnames:
                 return True
     return False
 

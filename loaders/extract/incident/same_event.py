@@ -19,6 +19,8 @@ from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.words import word_set
 from schema.records import COUNTED, Status
 
+LATER_ON = 6  # sentences
+_ANYBODY = word_set("man woman boy girl child soldier victim officer serviceman")
 NEAR_BY = 2  # sentences
 LEAD = 3  # sentences in which an article tells its main event
 _FIGHTS = frozenset(
@@ -65,6 +67,9 @@ def home_of(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluste
         shared = (facts.names & c.names) or (facts.numbers & c.numbers)
         if shared and _victim_types(c, trigger) and not conflict(document, facts, c, names=False):
             return c
+    for c in reversed(open_):
+        if _the_one(document, facts, c) and not conflict(document, facts, c):
+            return c
     fitting = [c for c in open_ if _types_agree(c, trigger) and not conflict(document, facts, c)]
     if trigger.noun:  # whom a state hanged was not attacked
         fitting = [c for c in fitting if any(t.act.name != "execution" for t in c.triggers)]
@@ -97,6 +102,17 @@ def home_of(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluste
             if trigger.sentence - max(c.sentences) <= 1 or (not placed and c.first < LEAD and _same_kind(c, trigger)):
                 return c
     return None
+
+
+def _the_one(document: Document, facts: Facts, c: Cluster) -> bool:
+    """ "The man had been killed near X", where the article has told of one man's death."""
+    fallen = facts.trigger.patients
+    known = [f for t in c.triggers if t.effect == "killed" for f in t.patients]
+    if facts.trigger.effect != "killed" or len(fallen) != 1 or len(known) != 1 or known[0].number != (1, 1):
+        return False
+    head = document.doc[fallen[0].head]
+    meant = any(d.lower_ == "the" for d in head.lefts) and key(head) in _ANYBODY
+    return meant and facts.trigger.sentence - max(c.sentences) <= LATER_ON
 
 
 def _counted_anew(facts: Facts, c: Cluster) -> bool:
@@ -173,7 +189,12 @@ def _salient(fitting: list[Cluster], trigger: Trigger) -> Cluster:
     """Which event is meant without a name: one told just before, by the same act first; else the one that is told most of."""
     near = [c for c in fitting if trigger.sentence - max(c.sentences) <= NEAR_BY]
     kinds = BOMBS if trigger.act.type in BOMBS else {trigger.act.type}
-    called = [c for c in near if any(t.act.type in kinds for t in c.triggers)] if trigger.noun else []
+    arms = {"explosive"} if trigger.act.type in BOMBS else {"air"} if trigger.act.type == "air_drone_strike" else set()
+    called = [
+        c
+        for c in near
+        if trigger.noun and (any(t.act.type in kinds for t in c.triggers) or any(f.weapon in arms for f in c.weapons()))
+    ]
     return max(called or near or fitting, key=lambda c: (len(c.triggers), -c.first))
 
 

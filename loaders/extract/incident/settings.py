@@ -146,7 +146,8 @@ def _after_another(token: Token, anchor: Token) -> bool:
             return False
         if node.dep_ in ("pobj", "pcomp") and node.head.lower_ in _LATER:
             return True
-        if node.dep_ == "ccomp" and lemma(node.head) in SAY:
+        told = node.dep_ == "acl" and any(c.lower_ == "that" and c.dep_ == "mark" for c in node.lefts)
+        if told or (node.dep_ == "ccomp" and lemma(node.head) in SAY):
             return True  # "broke its silence on Wednesday, confirming that he had been killed"
         node = node.head
     return False
