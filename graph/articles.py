@@ -8,7 +8,7 @@ from graph.changes import ChangeLog, Row, change, known_before
 from graph.cypher import ENTITY, LEDGER, PENDING, UNRESOLVED
 from graph.entities import Tx
 from graph.errors import GraphError
-from graph.rows import EdgeRow, Prepared, Props
+from graph.prepared import EdgeRow, Prepared, Props
 from graph.stance import Stance
 from schema.model import Model
 from schema.reference import Reference

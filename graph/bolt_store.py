@@ -17,10 +17,11 @@ from graph.connection import Connection
 from graph.embedded import Endpoint
 from graph.errors import NewerModel, StoreUnavailable
 from graph.hashing import canonical_hash
+from graph.prepared import Prepared
 from graph.resolve import reviews as rulings
 from graph.resolve.relink import applied, relink
 from graph.resolve.reviews import Review
-from graph.rows import Prepared, extraction_hash, prepare
+from graph.rows import extraction_hash, prepare
 from graph.server_http import sql
 from graph.version import mark
 from schema.errors import InvalidData

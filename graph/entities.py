@@ -12,7 +12,7 @@ from neo4j import ManagedTransaction, Transaction
 
 from graph.cypher import ENTITY, REDIRECT, create_nodes
 from graph.names import fold, search_key
-from graph.rows import Prepared, Props
+from graph.prepared import Prepared, Props
 from graph.stance import SEPARATOR
 from schema.model import Model
 from schema.reference import Actor, Place, Reference

@@ -32,7 +32,7 @@ _FUNCTIONS = _all(
 # what edges carry besides the properties of the model
 _ON_EDGES = _all(
     "claims reports outlets origins asserted alleged denied flagged disputed confidence first_published last_published "
-    "first_known last_known first_valid last_valid claim_ids counter_ids how category mentions spellings name id"
+    "first_known last_known first_valid last_valid claim_ids counter_ids how category mentions spellings name id says tells on"
 )
 _PARTS_OF_TIME = _all(
     "year quarter month week day hour minute second millisecond microsecond nanosecond years quarters months weeks days hours "

@@ -2,69 +2,20 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
+from graph.check import check
 from graph.names import fold
+from graph.prepared import Prepared, Props
 from graph.resolve.commitments import may_tie
 from graph.resolve.origins import origin_id
-from graph.resolve.reviews import Review, Ruling
+from graph.resolve.reviews import Review
 from graph.stance import SEPARATOR, Stance, stance, triple
-from schema.errors import InvalidData
 from schema.ids import digest
 from schema.model import Model
-from schema.records import Claim, Entity, Extraction, Incident, Party, Ref, Statement, Statistic, Time, to_json
-
-Props = dict[str, Any]
-EdgeRow = tuple[str, str, Props]  # from id, to id, properties
-
-
-@dataclass(slots=True)
-class Prepared:
-    """One article, ready to be written: `nodes` by kind, `edges` by (type, from label, to label)."""
-
-    article: str
-    marking: str
-    hash: str
-    sha256: str
-    extractor: str
-    entities: dict[str, Entity]
-    model: Model
-    kinds: Mapping[str, str]
-    redirects: list[str]  # as `old>new`: which of its entities were merged into which; and the reviews of its claims
-    origin: str
-    reviews: Mapping[str, Review] = field(default_factory=dict)  # by claim
-    nodes: dict[str, list[Props]] = field(default_factory=dict)
-    claims: list[Props] = field(default_factory=list)  # {props, s, o, v, p}: what it is, and the ids of its ends
-    edges: dict[tuple[str, str, str], list[EdgeRow]] = field(default_factory=dict)
-
-    def node(self, kind: str, props: Props) -> None:
-        """Add one node."""
-        self.nodes.setdefault(kind, []).append(props)
-
-    def edge(self, type: str, source: tuple[str, str], target: tuple[str, str | None], **props: Any) -> None:
-        """Add one edge between (label, id) and (label, id); none when the target is not known or the model forbids it."""
-        if target[1] is not None and self.allows(type, target[0], target[1]):
-            self.edges.setdefault((type, source[0], target[0]), []).append((source[1], target[1], props))
-
-    def kind(self, id: str | None) -> str | None:
-        """The kind of an entity; what reference data says wins."""
-        return None if id is None else self.kinds.get(id) or self.entities[id].kind
-
-    def allows(self, type: str, label: str, id: str) -> bool:
-        """Whether the model lets an edge of this type end at that node."""
-        return label != "Entity" or self.kind(id) in self.model.edges[type].targets
-
-    def rejected(self, claim: str) -> bool:
-        """Whether a person rejected this claim."""
-        return claim in self.reviews and self.reviews[claim].ruling is Ruling.rejected
-
-    @property
-    def triples(self) -> set[str]:
-        """Keys of the relation edges that its claims may change."""
-        return {row["props"]["triple"] for row in self.claims if row["props"]["triple"]}
+from schema.records import Claim, Extraction, Incident, Party, Ref, Statement, Statistic, Time, to_json
 
 
 def extraction_hash(extraction: Extraction, model: Model) -> str:
@@ -105,7 +56,7 @@ def prepare(
         origin or origin_id(article.id),
         {one.claim: one for one in reviews},
     )
-    _check(extraction, model, made.entities)
+    check(extraction, model, made.entities)
     when = sort_time(article.published)
     common = {"article_id": article.id, "outlet": article.outlet, "published": article.published, "origin": made.origin}
     self = ("Article", article.id)
@@ -345,57 +296,6 @@ def _statistic(made: Prepared, statistic: Statistic, common: Props) -> None:
     self = ("Statistic", statistic.id)
     made.edge("CONTAINS", ("Article", made.article), self)
     made.edge("LOCATED_IN", self, ("Entity", statistic.place.entity if statistic.place else None))
-
-
-def _check(extraction: Extraction, model: Model, entities: Mapping[str, Entity]) -> None:
-    """Labels, edge types and links may come from the model only, never from a text."""
-    where = f"extraction of article {extraction.article.id}"
-    for entity in extraction.entities:
-        if entity.kind not in model.kinds or not model.kinds[entity.kind].entity:
-            raise InvalidData(f"entity {entity.id}: the model has no entity kind {entity.kind!r}", where=where)
-        if not entity.id or SEPARATOR in entity.id:
-            raise InvalidData(f"entity id {entity.id!r} is empty or holds {SEPARATOR!r}", where=where)
-    for claim in extraction.claims:
-        if claim.predicate not in model.relations:
-            raise InvalidData(f"claim {claim.id}: the model has no relation {claim.predicate!r}", where=where)
-    for incident in extraction.incidents:
-        if incident.type not in model.incidents:
-            raise InvalidData(f"incident {incident.id}: the model has no type {incident.type!r}", where=where)
-    for owner, ref in _links(extraction):
-        if ref is not None and ref.entity is not None and ref.entity not in entities:
-            raise InvalidData(f"{owner} names the entity {ref.entity}, which is not among its entities", where=where)
-    claims = {claim.id for claim in extraction.claims}
-    statements = {statement.id for statement in extraction.statements}
-    named = [(s.id, s.claims) for s in extraction.statements] + [(i.id, i.claims) for i in extraction.incidents]
-    for id, theirs in named:
-        if lost := set(theirs) - claims:
-            raise InvalidData(f"{id} names claims that are not there: {', '.join(sorted(lost))}", where=where)
-    for statement in extraction.statements:
-        if statement.parent is not None and statement.parent not in statements:
-            raise InvalidData(f"{statement.id} is nested in {statement.parent}, which is not there", where=where)
-    for name, parts in (
-        ("claims", extraction.claims),
-        ("statements", extraction.statements),
-        ("incidents", extraction.incidents),
-        ("statistics", extraction.statistics),
-    ):
-        if len({part.id for part in parts}) < len(parts):
-            raise InvalidData(f"two of its {name} have the same id", where=where)
-
-
-def _links(extraction: Extraction) -> Iterable[tuple[str, Ref | Party | None]]:
-    for claim in extraction.claims:
-        for ref in (claim.subject, claim.object, claim.speaker, claim.place, *claim.chain):
-            yield claim.id, ref
-    for statement in extraction.statements:
-        yield statement.id, statement.speaker
-    for incident in extraction.incidents:
-        yield incident.id, incident.place
-        for party in (*incident.perpetrators, *incident.targets, *incident.victims):
-            yield incident.id, party
-    for statistic in extraction.statistics:
-        yield statistic.id, statistic.place
-        yield statistic.id, statistic.publisher
 
 
 def _key(id: str | None, when: str, own: str) -> str | None:
