@@ -15,9 +15,10 @@ from graph.resolve.judgements import RULE, Judgement, Verdict, judgement
 from graph.resolve.reports import Report, Said, day_text, family, near
 from schema.records import Record
 
-BY = RULE + "incidents/1"
+BY = RULE + "incidents/2"
 SAME, UNSURE = 0.6, 0.42
 SLACK = 1  # days by which two reports of one day may differ: datelines, time zones, "late on Monday"
+ANNOUNCED = 10  # days by which the announcement of a death may follow it
 COARSE = 8  # a period of more days than this says little about the day
 TOLLS = (
     (20, 0.3),
@@ -45,7 +46,7 @@ def compare(one: Report, other: Report) -> Match | None:
     conflict = _conflict(one, other)
     if conflict is not None:
         return Match(verdict=Verdict.not_same, score=0.0, reasons=(conflict,))
-    if _gap(one, other) > SLACK:
+    if _gap(one, other) > SLACK and not one_death(one, other):
         return None  # each may be a day off the day that the others give
     found = [*_general(one, other), *_particular(one, other)]
     score = round(max(0.0, min(1.0, sum(part for part, _ in found))), 4)
@@ -63,9 +64,21 @@ def _conflict(one: Report, other: Report) -> str | None:
         return f"one {one.status}, the other {other.status}"
     if not near(one.type, other.type):
         return f"{one.type} and {other.type} are two events"
+    if one_death(one, other):
+        return where(one, other)
     if one.article == other.article:
         return "one article tells of both"
     return when(one, other) or where(one, other) or what(one, other)
+
+
+def one_death(one: Report, other: Report) -> bool:
+    """Whether both tell of the death of one person within days: he dies once, and the other day is that of the announcement."""
+    return bool(_dead(one) & _dead(other)) and _gap(one, other) <= ANNOUNCED
+
+
+def _dead(one: Report) -> frozenset[str]:
+    """The persons that a report says were killed."""
+    return persons(one) if one.killed and one.killed[0].low > 0 else frozenset()
 
 
 def when(one: Report, other: Report) -> str | None:
@@ -108,6 +121,8 @@ def _general(one: Report, other: Report) -> Iterable[tuple[float, str]]:
         yield -0.05, "the day is not known"
     elif not (one.dated and other.dated):
         yield 0.08, "published together, the day is not given by both"
+    elif _gap(one, other) > SLACK:
+        yield 0.0, "days apart, as an announcement is from the event"
     elif span == 0:
         yield (0.22, "the same day") if one.first == other.first else (0.1, "days next to each other")
     elif span < COARSE:
@@ -234,6 +249,7 @@ class Whole:
     articles: set[str]
     places: set[tuple[str, ...]]
     days: Counter[int]
+    dead: set[str]
 
     @property
     def day(self) -> int | None:
@@ -300,6 +316,7 @@ def _whole(one: Report) -> Whole:
         articles={one.article},
         places={one.chain} if len(one.chain) > 2 else set(),
         days=Counter([one.first] if exact and one.first is not None else []),
+        dead=set(_dead(one)),
     )
 
 
@@ -307,17 +324,19 @@ def _join(one: Whole, other: Whole) -> Whole:
     one.articles |= other.articles
     one.places |= other.places
     one.days.update(other.days)
+    one.dead |= other.dead
     return one
 
 
 def _clash(one: Whole, other: Whole) -> str | None:
-    if one.day is not None and other.day is not None and abs(one.day - other.day) > SLACK:
+    apart = ANNOUNCED if one.dead & other.dead else SLACK
+    if one.day is not None and other.day is not None and abs(one.day - other.day) > apart:
         return f"one is of {day_text(one.day)}, the other of {day_text(other.day)}"
     for chain in one.places:
         for place in other.places:
             if chain[0] not in place and place[0] not in chain:
                 return f"{chain[0]} and {place[0]} exclude each other"
-    if one.articles & other.articles:
+    if one.articles & other.articles and not one.dead & other.dead:
         return "one article tells of both"
     return None
 
@@ -340,6 +359,7 @@ def _keys(one: Report) -> set[str]:
     keys |= {f"{kind}:{day}:{detail}" for day in days for detail in details}
     if len(one.chain) > 2:
         keys |= {f"{kind}:{day}:at:{place}" for day in days for place in one.chain[:-2]}
+    keys |= {f"{kind}:dead:{id}" for id in _dead(one)}
     if one.origin:
         keys |= {f"o:{one.origin}"}
     return keys or {f"{kind}:{day}:{country}" for day in days}
