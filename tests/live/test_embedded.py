@@ -15,7 +15,6 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import Neo4jError
 
 from graph import connection, cypher
-from graph import embedded as module
 from graph.bolt_store import Store
 from graph.embedded import Embedded, status, stop
 from graph.errors import PortInUse, StoreUnavailable
@@ -131,7 +130,7 @@ def test_what_stops_it_from_starting_is_said_in_one_sentence(tmp_path, monkeypat
         Embedded(blocked).open()
     with pytest.raises(StoreUnavailable, match="heap"):
         Embedded(tmp_path / "small", "1k").open()
-    monkeypatch.setattr(module.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(StoreUnavailable, match="pip install"):
         Embedded(tmp_path / "none").open()
 
