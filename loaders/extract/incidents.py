@@ -206,7 +206,10 @@ def _place_ref(document: Document, head: int) -> Ref | None:
     head = named_after(document, head)
     span = (head, head + 1) if document.doc[head].dep_ == "compound" else None
     ref = as_place(document, document.ref(head, None if document.mention_of(head) is not None else span))
-    if ref is not None and ref.kind == "Organisation":  # a new name that only the words around it show to be a place
+    new = ref is not None and ref.entity is not None and ref.entity not in load_reference().actors
+    if ref is not None and (
+        ref.kind == "Organisation" or (ref.kind == "Person" and new)
+    ):  # a new name that only the words around it show to be a place
         return Ref(entity=None, kind="Place", name=ref.text, text=ref.text, start=ref.start, end=ref.end)
     return ref
 

@@ -21,6 +21,7 @@ _PLACE_KINDS = word_set(
 )
 _WITHIN = word_set("in on near at inside outside around across")
 _SENDING = word_set("send deploy redeploy dispatch deployment redeployment")
+_NO_PLACE = frozenset({"DATE", "TIME", "EVENT", "LANGUAGE", "LAW", "WORK_OF_ART", "PRODUCT", "NORP", "MONEY"})
 _DIRECTIONS = word_set("north south east west northeast northwest southeast southwest mile kilometer kilometre km")
 
 
@@ -36,7 +37,7 @@ class Where:
 def is_place(document: Document, token: Token) -> bool:
     """A place by its link, else by the parser's label."""
     mention = document.mention_of(token.i)
-    if (mention is None or mention.reason == "new") and _called_a_place(token):
+    if (mention is None or mention.reason == "new") and (_called_a_place(token) or _in_it(token)):
         return True
     if mention is not None and mention.kind is not None:
         return mention.kind == "Place" or (
@@ -52,6 +53,16 @@ def _called_a_place(token: Token) -> bool:
     """ "the province of X", whatever the parser took X for."""
     above = token.head
     return token.pos_ == "PROPN" and token.dep_ == "pobj" and above.lower_ == "of" and key(above.head) in _PLACE_KINDS
+
+
+def _in_it(token: Token) -> bool:
+    """ "an attack further south, in X", "fighting in X": a new name after "in" is a place, whatever the parser took it for."""
+    if token.tag_ != "NNP" or token.dep_ != "pobj" or token.head.lower_ != "in" or token.ent_type_ in _NO_PLACE:
+        return False
+    bare = not any(c.dep_ in ("det", "poss", "amod", "compound", "nmod", "appos") for c in token.lefts)
+    above = token.head.head
+    scene = above.dep_ == "pobj" and above.head.lower_ in ("at", "during", "on")  # "at a soccer game in X"
+    return bare and (above.pos_ in ("VERB", "AUX") or event_at(above) is not None or scene)
 
 
 def places_in(document: Document) -> dict[int, list[Where]]:

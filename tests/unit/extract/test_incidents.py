@@ -319,3 +319,27 @@ def test_fighters_whom_a_state_strikes_are_the_victims(incidents):
 def test_a_plan_that_a_state_announced_is_its_own(incidents):
     (found,) = incidents("The United States announced plans to send 200 troops to Iraq on Monday.")
     assert (found.status, [p.entity for p in found.perpetrators]) == (Status.planned, ["state-us"])
+
+
+def test_a_far_greater_toll_in_another_attack_is_another_event_and_where_it_was_is_a_place(incidents):
+    found = incidents(
+        "Officials met in Baghdad. A suicide bombing on Friday killed 26 people at a soccer game in Iskandariya. At least 60 people "
+        "were killed in an attack further south, in Hilla, two weeks ago."
+    )
+    assert [(i.killed.low, i.place.text) for i in found] == [(26, "Iskandariya"), (60, "Hilla")]
+    assert {i.place.kind for i in found} == {"Place"}
+
+
+def test_the_man_who_was_killed_is_the_one_told_of(incidents):
+    (found,) = incidents(
+        "Islamic State militants killed a U.S. Navy SEAL in northern Iraq on Tuesday. The base is small. The man had been killed "
+        "by direct fire, officials said."
+    )
+    assert found.killed.low == 1
+
+
+def test_who_tells_of_a_death_did_not_die(incidents):
+    found = incidents(
+        'Army chief Angus Houston spoke on Monday. "There was an explosion and he was killed," Houston said.'
+    )
+    assert not any("Houston" in p.text for i in found for p in i.victims)
