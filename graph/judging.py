@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from graph import queries, shapes
 from graph.bolt_store import Store
@@ -13,13 +14,24 @@ from graph.resolve.records import Records, load
 from graph.resolve.reports import Report, recast
 from graph.resolve.scopes import scope_of
 from graph.resolve.sightings import Profile, known, profile
-from graph.results import ExplainedPair, Explanation, JudgementRow
+from graph.results import ExplainedPair, Explanation, JudgementRow, Named
 from graph.rows import report_id
 
 _MEMBERS = {
     "origin": "MATCH (a:Article {id: $id})-[:HAS_ORIGIN]->(:Origin)<-[:HAS_ORIGIN]-(b:Article) RETURN b.id AS id ORDER BY id",
     "entity": f"MATCH (r:{REDIRECT}) WHERE r.to = $id RETURN r.id AS id ORDER BY id",
     "incident": "MATCH (r:IncidentReport {incident: $id}) RETURN r.id AS id ORDER BY id",
+}
+_TOLD = "a.id AS article, a.outlet AS outlet, a.published AS published, a.known_from AS known_from"
+# id, article, outlet, published, known_from, words, was, links (redirects that the article was written with)
+_HISTORY = {
+    "origin": f"UNWIND $ids AS id MATCH (a:Article {{id: id}}) RETURN id, {_TOLD}, [a.title] AS words, [] AS was, null AS links "
+    "ORDER BY known_from, article LIMIT $limit",
+    "entity": f"MATCH (e:Entity {{id: $id}})<-[m:MENTIONS]-(a:Article) RETURN e.id AS id, {_TOLD}, m.spellings AS words, [] AS was, "
+    f"head(COLLECT {{ MATCH (l:{LEDGER} {{id: a.id}}) RETURN l.redirects }}) AS links ORDER BY known_from, article LIMIT $limit",
+    "incident": "MATCH (r:IncidentReport {incident: $id})<-[:CONTAINS]-(a:Article) "
+    f"RETURN 'inc-' + substring(r.id, 4) AS id, {_TOLD}, [r.title] AS words, r.incident_was AS was, null AS links "
+    "ORDER BY known_from, article LIMIT $limit",
 }
 _MOST = 200  # articles that are read to explain one entity
 
@@ -85,7 +97,32 @@ def explain(store: Store, id: str, other: str | None = None) -> Explanation:
         "canonical": one.canonical,
         "members": list(one.members),
         "judgements": judged,
+        "history": _history(store, one),
         "pair": pair,
+    }
+
+
+def _history(store: Store, one: Thing) -> list[Named]:
+    """The articles that tell of it, in the order in which they were taken in."""
+    scope = scope_of(one.id)
+    given = {"id": one.canonical, "ids": list(one.members), "limit": _MOST}
+    found: list[Named] = []
+    for row in store.read(_HISTORY[scope], **given):
+        moved = [link.split(">") for link in row["links"] or () if link.count(">") == 1]
+        came = sorted(id for id, to in moved if to == one.canonical) or [row["id"]]
+        found += [_named(id, row) for id in came]
+    return found
+
+
+def _named(id: str, row: Mapping[str, Any]) -> Named:
+    return {
+        "id": id,
+        "article": row["article"],
+        "outlet": row["outlet"],
+        "published": row["published"],
+        "known_from": row["known_from"],
+        "words": row["words"] or [],
+        "was": row["was"] or [],
     }
 
 

@@ -398,8 +398,22 @@ class ExplainedPair(TypedDict):
     reasons: list[str]
 
 
+class Named(TypedDict):
+    """How one article tells of something: under which id it came, by which words, since when it is known, and what it was taken
+    for before (`until|id`)."""
+
+    id: str
+    article: str
+    outlet: str | None
+    published: str | None
+    known_from: str
+    words: list[str]
+    was: list[str]
+
+
 class Explanation(TypedDict):
-    """What an id stands for, all ids that are one with it, and the judgements that this rests on."""
+    """What an id stands for, all ids that are one with it, the judgements that this rests on, and the articles that tell of it,
+    in the order in which they were taken in (at most 200)."""
 
     id: str
     scope: str
@@ -407,6 +421,7 @@ class Explanation(TypedDict):
     canonical: str
     members: list[str]
     judgements: list[JudgementRow]
+    history: list[Named]
     pair: ExplainedPair | None
 
 

@@ -5,7 +5,7 @@ import argparse
 from api.settings import Settings
 
 HELP = """\
-Tell what an id stands for, with what it is one and why; or why two ids are one or not.
+Tell what an id stands for, with what it is one and why, and how each article came to tell of it; or why two ids are one or not.
 
 Ids are those of entities, incidents (inc-…) and articles (art-…, for their origin).
 
@@ -45,6 +45,21 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         print(f"by themselves the rule says: {said}" + (f" ({pair['score']:.2f})" if pair["score"] is not None else ""))
         for reason in pair["reasons"]:
             print(f"  {reason}")
+    if found["history"]:
+        print_table(
+            ("taken in", "article", "outlet", "came as", "in the words", "taken for before"),
+            [
+                [
+                    one["known_from"],
+                    one["article"],
+                    one["outlet"] or "",
+                    one["id"],
+                    "; ".join(one["words"]),
+                    "; ".join(one["was"]),
+                ]
+                for one in found["history"]
+            ],
+        )
     if found["judgements"]:
         columns = ("left", "verdict", "right", "score", "by", "reasons", "held")
         print_table(columns, [[row[name] for name in columns] for row in found["judgements"]])  # type: ignore[literal-required]

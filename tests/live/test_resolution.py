@@ -7,6 +7,7 @@ import pytest
 
 from graph.bolt_store import Store
 from graph.errors import Moved, NotFound
+from graph.judging import explain
 from graph.project import project
 from graph.resolution import Resolver
 from graph.resolve.actors import Actors
@@ -271,3 +272,23 @@ def test_commitments_stand_in_the_graph_with_what_came_of_them(store):
         assert store.delete_article(one.article.id)
     settle(store, other)
     assert stands() == {}
+
+
+def test_explaining_tells_how_each_article_came_to_tell_of_it(store):
+    one = extraction("a", claim("minister", "CONDEMNS_OPPOSES", "ttp"), outlet="One", published="2024-06-01")
+    two = extraction("b", claim("speaker", "CONDEMNS_OPPOSES", "ttp"), outlet="Two", published="2024-06-02")
+    events = one_bombing()[:3]
+    written(store, one, two, *events)
+    kinds = {f"t-{key}": kind for key, (kind, _) in KINDS.items()}
+    journal = judge(Journal(), judgement("t-minister", "t-speaker", Verdict.same, by="ann", at=AT), kinds)
+    given = {x.article.id: x for x in (one, two, *events)}
+    Resolver(store, lambda ids: [given[id] for id in ids]).run(journal.active())
+    project(store)
+    told = {(row["id"], row["article"], row["outlet"]): row for row in explain(store, "t-speaker")["history"]}
+    assert told.keys() == {("t-minister", one.article.id, "One"), ("t-speaker", two.article.id, "Two")}
+    assert "Speaker Example" in told["t-speaker", two.article.id, "Two"]["words"]
+    reports = explain(store, events[0].incidents[0].id)["history"]
+    assert {row["id"] for row in reports} == {x.incidents[0].id for x in events}
+    assert all(row["known_from"] and row["words"] for row in reports)
+    copies = explain(store, events[0].article.id)["history"]
+    assert {row["article"] for row in copies} == {x.article.id for x in events[:2]}
