@@ -21,8 +21,8 @@ export const get = (path, parameters = {}) => ask(address(path, parameters), { h
 /** @type {(path: string, body: unknown) => Promise<any>} */
 export const post = (path, body) => ask(path, { method: "POST", headers: { "content-type": "application/json", accept: "application/json" }, body: JSON.stringify(body) });
 
-/** @type {(path: string, id: string) => Promise<any>} */
-export const getOne = (path, id) => get(`${path}/${encodeURIComponent(id)}`);
+/** @type {(path: string, id: string, parameters?: Values) => Promise<any>} */
+export const getOne = (path, id, parameters = {}) => get(`${path}/${encodeURIComponent(id)}`, parameters);
 
 /** What the server answered instead, or that it did not: status 0.
  * @typedef {Error & {status: number, problem?: any}} Problem

@@ -7,20 +7,20 @@ import { facets, passes, timesOf } from "./facets.js";
 import { FILES, save } from "./files.js";
 import { legend } from "./key.js";
 import { show, withActions } from "./panel.js";
-import { suggestions } from "./search.js";
+import { adder } from "./search.js";
 import { href, put, read, select } from "./state.js";
-import { MOST, ahead as startAhead, parts, replay, words as inWords } from "./steps.js";
+import { MOST, ahead as startAhead, parts, pinText, pinsOf, replay, words as inWords } from "./steps.js";
 import { timeline } from "./timeline.js";
 import { wayStep, waysShown } from "./ways.js";
 import { ROLES, STANDING, count, kind, relation, sign, when } from "./words.js";
 
 const MORE = 25;
-const selectionOf = (id) => `${id.startsWith("inc-") ? "incident" : "entity"}:${id}`;
+const selectionOf = (/** @type {string} */ id) => `${id.startsWith("inc-") ? "incident" : "entity"}:${id}`;
 
 /** Begin before everything is there. */
-export const ahead = (params) => startAhead(params.getAll("do"));
+export const ahead = (/** @type {Params} */ params) => startAhead(params.getAll("do"));
 
-export async function explore({ params, catalog }) {
+export async function explore(/** @type {Asked} */ { params, catalog }) {
   if (!params.getAll("do").length) return beginnings();
   const view = new Explore(Object.keys(catalog.relations).filter((name) => catalog.relations[name] > 0));
   await view.update(params);
@@ -29,9 +29,9 @@ export async function explore({ params, catalog }) {
 
 /** Where a walk can start: one actor, never the whole graph. */
 async function beginnings() {
-  const { input, list } = adder("Start from an actor, place or project", (entity) => put({ do: `s~${entity.id}` }));
+  const { input, list } = adder("Start from an actor, place or project", (/** @type {Hit} */ entity) => put({ do: `s~${entity.id}` }));
   const { results } = await get("/v1/relations", { evidence: 0, limit: 40 });
-  const ends = [...new Map(results.flatMap((r) => [r.source, r.target]).map((end) => [end.id, end])).values()].slice(0, 14);
+  const ends = [...new Map(results.flatMap((/** @type {Relation} */ r) => [r.source, r.target]).map((/** @type {any} */ end) => [end.id, end])).values()].slice(0, 14);
   return [
     el("h1", {}, "Explore"),
     el("p", { class: "soft" }, "Start from one name and open what is around it, step by step. Every line leads to its sentences."),
@@ -40,18 +40,12 @@ async function beginnings() {
   ];
 }
 
-function adder(label, chosen) {
-  const list = el("ul", { role: "listbox", id: "adder-list", "aria-label": "Suggestions", hidden: true });
-  const input = el("input", { type: "search", role: "combobox", "aria-label": label, placeholder: label, "aria-expanded": "false", "aria-controls": "adder-list", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false" });
-  suggestions(input, list, (entity) => { input.value = ""; chosen(entity); });
-  return { input, list };
-}
-
 class Explore {
-  constructor(types) {
+  constructor(/** @type {string[]} */ types) {
     /** The relation types that there are. */
     this.types = types;
     this.nodes = new Map();
+    /** @type {GraphEdge[]} */
     this.edges = [];
     this.names = new Map();
     /** @type {string | null} */
@@ -75,13 +69,17 @@ class Explore {
     this.filters = el("div");
     this.legend = legend();
     this.times = el("div");
-    const add = adder("Add to the graph", (entity) => this.step(`a~${entity.id}`));
+    /** Loaded when it is asked for. @type {import("./where.js").WhereMap | null} */
+    this.map = null;
+    this.gone = false;
+    this.mapPlace = el("div");
+    const add = adder("Add to the graph", (/** @type {Hit} */ entity) => this.step(`a~${entity.id}`));
     this.adder = el("div", { class: "adder" }, add.input, add.list);
     this.tools = el("div", { class: "tools" });
     this.toolbar.append(this.adder, this.tools);
     this.where = el("p", { class: "soft", "aria-live": "polite" });
     this.paper = /** @type {HTMLImageElement} */ (el("img", { class: "paper", alt: "The graph; the table below has the same" }));
-    this.content = [el("h1", { class: "unseen" }, "Explore"), this.toolbar, this.filters, this.notes, this.place, this.paper, this.where, this.times, this.legend, this.twin];
+    this.content = [el("h1", { class: "unseen" }, "Explore"), this.toolbar, this.filters, this.notes, this.place, this.paper, this.where, this.mapPlace, this.times, this.legend, this.twin];
     this.moved = () => this.markChosen();
     addEventListener("moved", this.moved);
     this.themed = () => this.canvas?.recolour();
@@ -90,40 +88,42 @@ class Explore {
     addEventListener("paper", this.print);
     this.scheme = matchMedia("(prefers-color-scheme: dark)");
     this.scheme.addEventListener("change", this.themed);
-    this.place.addEventListener("keydown", (event) => this.key(event));
-    withActions((name, id) => this.actions(name, id));
+    this.place.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.key(event));
+    withActions((/** @type {string} */ name, /** @type {string} */ id) => this.actions(name, id));
   }
 
   entered() {
     this.canvas = Canvas.open(this.place, {
-      chooseNode: (id) => select(selectionOf(id)), chooseLine: (id) => this.chooseLine(id), openNode: (id) => this.step(`x~${id}~~${MORE}`),
-      pinned: (id, at) => this.pin(id, at),
+      chooseNode: (/** @type {string} */ id) => select(selectionOf(id)), chooseLine: (/** @type {string} */ id) => this.chooseLine(id), openNode: (/** @type {string} */ id) => this.step(`x~${id}~~${MORE}`),
+      pinned: (/** @type {string} */ id, /** @type {Spot} */ at) => this.pin(id, at),
     });
     if (!this.canvas) this.place.hidden = this.legend.hidden = true;
     this.draw();
   }
 
   leave() {
+    this.gone = true;
     removeEventListener("moved", this.moved);
     removeEventListener("theme", this.themed);
     removeEventListener("paper", this.print);
     this.scheme.removeEventListener("change", this.themed);
     this.canvas?.kill();
+    this.map?.close();
   }
 
   get steps() { return read().params.getAll("do"); }
-  step(step) { put({ do: [...this.steps, step] }); }
-  name(id) { return this.names.get(id) ?? id; }
+  step(/** @type {string} */ step) { put({ do: [...this.steps, step] }); }
+  name(/** @type {string} */ id) { return this.names.get(id) ?? id; }
 
   /** Follow the address: replay the walk if it is another, then filter and draw. */
-  async update(params) {
+  async update(/** @type {Params} */ params) {
     const steps = params.getAll("do"), pins = pinsOf(params), walk = JSON.stringify([steps, params.getAll("pin")]);
     if (walk !== this.walk) {
       this.place.setAttribute("aria-busy", "true");
       try {
         this.result = await replay(steps, pins);
         const found = this.result.ids.length ? await post("/v1/graph/among", { ids: this.result.ids }) : { nodes: [], edges: [], truncated: false };
-        this.nodes = new Map(found.nodes.map((node) => [node.id, node]));
+        this.nodes = new Map(found.nodes.map((/** @type {GraphNode} */ node) => [node.id, node]));
         for (const node of found.nodes) this.names.set(node.id, node.caption);
         this.edges = found.edges;
         if (found.truncated) this.result.notes.push("Not every line among these nodes is drawn: there are too many. Hide the nodes that are met most.");
@@ -149,24 +149,26 @@ class Explore {
     fill(this.notes,
       this.error ? failed(this.error, () => { this.walk = null; this.update(read().params); }) : "",
       this.canvas || !this.place.hidden ? "" : el("p", {}, "This browser cannot draw with WebGL, so the graph is shown as a table."),
-      this.result.notes.map((note) => el("p", {}, note)),
+      this.result.notes.map((/** @type {string} */ note) => el("p", {}, note)),
       el("p", { class: "soft" }, `${count(shown.length, "node")} and ${count(kept.length, "relation")}`, hidden ? `; ${hidden} more hidden by the filters` : "", shown.length > MOST * 0.8 ? `; ${MOST} nodes are the most` : "", "."));
     this.drawToolbar(params);
     fill(this.filters, facets(params, this.edges));
     this.place.setAttribute("aria-label", `Graph of ${count(shown.length, "node")} and ${count(this.lines.length, "line")}. Arrow keys move from node to node, Enter shows the evidence, e opens what is around. The table below has the same.`);
     this.canvas?.show(shown, this.lines, this.result.at, this.pins);
     this.markChosen();
+    this.drawMap(params.get("with") === "map", kept);
     this.drawTimes(params);
     this.drawTwin(kept);
   }
 
-  drawToolbar(params) {
+  drawToolbar(/** @type {Params} */ params) {
     const steps = params.getAll("do"), last = steps.at(-1);
     const tools = [
       button("Undo", () => put({ do: steps.slice(0, -1) }), { disabled: steps.length < 2, title: last ? `Undo: ${inWords(last, (id) => this.name(id))}` : null }),
       button("New", () => put({ do: [], pin: [], sel: null })),
       button("Fit", () => this.canvas?.fit(), { disabled: !this.canvas }),
       button("+", () => this.canvas?.zoom(0.7), { "aria-label": "Zoom in", disabled: !this.canvas }), button("−", () => this.canvas?.zoom(1.4), { "aria-label": "Zoom out", disabled: !this.canvas }),
+      button("Map", () => put({ with: params.get("with") === "map" ? "" : "map" }), { "aria-pressed": String(params.get("with") === "map") }),
       this.way ? button("Ways", () => this.showWays()) : "",
       this.pins.size ? button(`Unpin ${this.pins.size}`, () => put({ pin: [] })) : "",
       choice(el("span", { class: "unseen" }, "Download"), "download", [["", "Download …"], ...FILES], "", (what) => this.save(what)),
@@ -175,12 +177,12 @@ class Explore {
   }
 
   /** What can be done with the selected node, with the counts of what is around it. */
-  actions(name, id) {
+  actions(/** @type {string} */ name, /** @type {string} */ id) {
     if (name !== "entity" && name !== "incident") return null;
     const box = el("div", { class: "node-actions" });
     const on = this.nodes.has(id);
     const pinned = this.pins?.has(id);
-    const { input, list } = adder("Ways to …", (entity) => put({ do: [...this.steps, wayStep(id, entity.id)], sel: null }));
+    const { input, list } = adder("Ways to …", (/** @type {Hit} */ entity) => put({ do: [...this.steps, wayStep(id, entity.id)], sel: null }));
     const around = el("ul", { class: "plainlist", "aria-label": "What is around it" }, el("li", { class: "soft" }, "counting …"));
     fill(box,
       el("p", { class: "actions" }, on ? [button("Collapse", () => this.step(`c~${id}`), { title: "Hide what was opened here" }), " ", button("Hide", () => this.step(`h~${id}`)), " ",
@@ -191,7 +193,7 @@ class Explore {
       const merged = new Map(); // both directions of a type are opened together
       for (const row of rows) merged.set(row.type, { type: row.type, edges: (merged.get(row.type)?.edges ?? 0) + row.edges });
       const all = [...merged.values()].reduce((n, row) => n + row.edges, 0);
-      const line = (text, type, total) => {
+      const line = (/** @type {string} */ text, /** @type {string} */ type, /** @type {number} */ total) => {
         const have = this.edges.filter((e) => (!type || e.type === type) && (e.source === id || e.target === id)).length;
         const next = Math.min(have + MORE, total);
         return el("li", {}, have >= total ? el("span", { class: "soft" }, `${text}: all ${total} shown`) : button(`${text}: ${have ? `${have} of ${total} shown, show ${next}` : total > MORE ? `show ${next} of ${total}` : `show ${total}`}`, () => this.step(`x~${id}~${type}~${next}`), { class: "plain" }));
@@ -203,7 +205,7 @@ class Explore {
     return box;
   }
 
-  pin(id, at) {
+  pin(/** @type {string} */ id, /** @type {Spot | null | undefined} */ at) {
     const pins = new Map(this.pins);
     if (at) pins.set(id, at); else pins.delete(id);
     if (at) this.result.at.set(id, at);
@@ -213,11 +215,11 @@ class Explore {
     put({ pin: [...pins].map(pinText) });
   }
 
-  chooseLine(id) {
+  chooseLine(/** @type {string} */ id) {
     const line = this.lines.find((one) => one.id === id);
     if (!line) return;
     const [only] = line.edges;
-    const incident = line.edges.find((e) => ROLES[e.type]);
+    const incident = line.edges.find((/** @type {GraphEdge} */ e) => ROLES[e.type]);
     if (incident) select(`incident:${incident.source}`);
     else if (line.edges.length === 1) select(`relation:${only.id}`);
     else select(`pair:${line.id}`);
@@ -229,7 +231,8 @@ class Explore {
     this.canvas?.choose(what ? [id, ends] : []);
   }
 
-  key(event) {
+  key(/** @type {KeyboardEvent} */ event) {
+    /** @type {Record<string, [number, number]>} */
     const arrows = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
     if (event.key in arrows) {
       const at = this.canvas?.towards(...arrows[event.key], this.at);
@@ -252,35 +255,46 @@ class Explore {
     show(`Ways from ${this.name(from)} to ${this.name(to)}`, waysShown(found, this.way, (id) => this.name(id), (step) => put({ do: [...this.steps.slice(0, -1), step], sel: null }), this.types));
   }
 
+  /** The incidents of the shown relations on a map of their own. */
+  async drawMap(/** @type {boolean} */ wanted, /** @type {GraphEdge[]} */ kept) {
+    if (!wanted && !this.map) return;
+    if (!this.map) {
+      const { WhereMap } = await import("./where.js");
+      if (this.gone) return;
+      this.map ??= new WhereMap();
+      fill(this.mapPlace, this.map.node);
+    }
+    const told = new Set(kept.filter((edge) => ROLES[edge.type]).map((edge) => edge.source));
+    await this.map.show(wanted, [...told].flatMap((id) => this.nodes.get(id) ?? []));
+  }
+
   /** When the relations were so, or were published; dragging over it filters graph and table. */
-  drawTimes(params) {
+  drawTimes(/** @type {Params} */ params) {
     const dated = this.edges.filter((edge) => passes(edge, params, { always: true })).map((e) => {
       const { from, to } = timesOf(e);
       return { start: from, end: to, time_precision: from === to ? "day" : "", title: `${this.name(e.source)} ${relation(e.type)} ${this.name(e.target)}` };
     });
-    fill(this.times, dated.some((one) => one.start) ? [el("h2", { class: "unseen" }, "When"), timeline(dated, { start: params.get("from") ?? "", end: params.get("to") ?? "" }, (from, to) => put({ from, to }), "relation")] : "");
+    fill(this.times, dated.some((one) => one.start) ? [el("h2", { class: "unseen" }, "When"), timeline(dated, { start: params.get("from") ?? "", end: params.get("to") ?? "" }, (/** @type {string} */ from, /** @type {string} */ to) => put({ from, to }), "relation")] : "");
   }
 
-  drawTwin(edges) {
+  drawTwin(/** @type {GraphEdge[]} */ edges) {
     const columns = [
-      { name: "from", cell: (e) => this.name(e.source) },
-      { name: "relation", cell: (e) => [relation(e.type), " ", el("span", { class: `badge ${{ asserted: "fine", alleged: "doubt", planned: "plan", denied: "deny", disputed: "deny" }[look(e)]}` }, STANDING[look(e)])] },
-      { name: "to", cell: (e) => this.name(e.target) },
-      { name: "claims", number: true, wide: true, cell: (e) => String(e.props.claims) },
-      { name: "origins", number: true, cell: (e) => String(e.props.origins) },
-      { name: "when", wide: true, date: true, cell: (e) => when(timesOf(e).from) },
+      { name: "from", cell: (/** @type {GraphEdge} */ e) => this.name(e.source) },
+      { name: "relation", cell: (/** @type {GraphEdge} */ e) => [relation(e.type), " ", el("span", { class: `badge ${{ asserted: "fine", alleged: "doubt", planned: "plan", denied: "deny", disputed: "deny" }[look(e)]}` }, STANDING[look(e)])] },
+      { name: "to", cell: (/** @type {GraphEdge} */ e) => this.name(e.target) },
+      { name: "claims", number: true, wide: true, cell: (/** @type {GraphEdge} */ e) => String(e.props.claims) },
+      { name: "origins", number: true, cell: (/** @type {GraphEdge} */ e) => String(e.props.origins) },
+      { name: "when", wide: true, date: true, cell: (/** @type {GraphEdge} */ e) => when(timesOf(e).from) },
     ];
     fill(this.twin, el("h2", {}, "The same as a table"),
       edges.length ? table(columns, edges.slice(0, 500), (e) => select(ROLES[e.type] ? `incident:${e.source}` : `relation:${e.id}`), "relations in the graph").node : el("p", { class: "soft" }, "No relation is shown. Open what is around a node, or loosen the filters."),
       edges.length > 500 ? el("p", { class: "soft" }, `500 of ${edges.length}; the downloads have all.`) : "");
   }
 
-  async save(what) {
+  async save(/** @type {string} */ what) {
     await save(what, [...this.nodes.values()], this.edges.filter((edge) => passes(edge, read().params)), (id) => this.name(id), this.canvas?.places() ?? this.result.at, this.canvas);
     this.drawToolbar(read().params);
   }
 }
 
-const roleWords = (type, name) => (ROLES[type] ? (name === "incident" ? relation(type) : `incidents in which it ${{ PERPETRATOR: "did it", TARGET: "was the target", VICTIM: "was harmed", LOCATED_IN: "is the place" }[type]}`) : relation(type));
-const pinText = ([id, { x, y }]) => `${id}~${x.toFixed(1)}~${y.toFixed(1)}`;
-const pinsOf = (params) => new Map(params.getAll("pin").map((text) => text.split("~")).filter(([, x, y]) => Number.isFinite(Number(x)) && Number.isFinite(Number(y))).map(([id, x, y]) => [id, { x: Number(x), y: Number(y) }]));
+const roleWords = (/** @type {string} */ type, /** @type {string} */ name) => (ROLES[type] ? (name === "incident" ? relation(type) : `incidents in which it ${{ PERPETRATOR: "did it", TARGET: "was the target", VICTIM: "was harmed", LOCATED_IN: "is the place" }[type]}`) : relation(type));

@@ -6,6 +6,7 @@ import { key } from "./key.js";
 const KEYS = [
   ["/", "search"], ["?", "this help"], ["Escape", "close what is open"], ["g then e", "Explore"], ["g then r", "Relations"], ["g then i", "Incidents"],
   ["g then m", "Map and time line"], ["g then d", "Dashboards"], ["g then a", "Articles"], ["g then c", "Cypher"], ["g then v", "Review"], ["g then l", "Load"], ["Ctrl Enter", "run the query (Cypher)"],
+  ["arrows", "in the graph: from node to node"], ["Enter, e, Delete, z", "there: its evidence, open what is around it, hide it, undo"],
 ];
 /** @type {Record<string, string>} */
 const VIEWS = { e: "explore", r: "relations", i: "incidents", m: "map", d: "charts", a: "articles", c: "cypher", v: "review", l: "load", s: "" };

@@ -59,16 +59,21 @@ export class Labels {
     context.strokeRect(box.x - 0.5, box.y - 0.5, box.width + 1, box.height + 1);
   }
 
-  /** A line's name along it, where it fits whole. */
+  /** A line's name along it, where it fits whole and no node's name covers it: in the middle, or nearer to one end. */
   line(/** @type {Context} */ context, /** @type {{label?: string | null, size: number}} */ line, /** @type {Named} */ from, /** @type {Named} */ to, /** @type {Fonts} */ settings) {
     const { edgeLabelSize: size, edgeLabelFont: font } = settings, dx = to.x - from.x, dy = to.y - from.y, room = Math.hypot(dx, dy) - from.size - to.size - 20;
     if (!line.label) return;
     context.font = `${size}px ${font}`;
     const width = context.measureText(line.label).width;
     if (width > room) return;
+    const turn = Math.atan2(dy, dx), across = Math.abs(width * Math.cos(turn)) + size, down = Math.abs(width * Math.sin(turn)) + size;
+    const part = [0.5, 0.36, 0.64].find((some) => {
+      const box = { x: from.x + some * dx - across / 2, y: from.y + some * dy - down / 2, width: across, height: down };
+      return !this.taken.some((other) => meet(other, box));
+    });
+    if (!part) return;
     context.save();
-    context.translate((from.x + to.x) / 2, (from.y + to.y) / 2);
-    const turn = Math.atan2(dy, dx);
+    context.translate(from.x + part * dx, from.y + part * dy);
     context.rotate(Math.abs(turn) > Math.PI / 2 ? turn + Math.PI : turn);
     context.fillStyle = this.look().soft;
     context.fillText(line.label, -width / 2, line.size / 2 + size);

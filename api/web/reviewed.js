@@ -7,14 +7,15 @@ import { judge } from "./ruling.js";
 import { go, href, select } from "./state.js";
 import { count, plain, relation } from "./words.js";
 
+/** @type {Record<string, string>} */
 const STATES = { none: "nobody looked at yet", accepted: "accepted", corrected: "corrected", rejected: "rejected" };
 
 /** Claims to look at, page by page, each with its sentence and the ruling on it. */
-export async function claims(params) {
+export async function claims(/** @type {Params} */ params) {
   const review = params.get("ruled") ?? "none", predicate = params.get("predicate") ?? "", words = await vocabulary();
-  const change = (name) => (value) => go("review", "", { ...Object.fromEntries(params), [name]: value });
+  const change = (/** @type {string} */ name) => (/** @type {string} */ value) => go("review", "", { ...Object.fromEntries(params), [name]: value });
   const list = el("div", { class: "cards" }), told = el("p", { class: "more" });
-  const more = async (cursor) => {
+  const more = async (/** @type {string | null} */ cursor) => {
     try {
       const page = await get("/v1/claims", { review, predicate, limit: 10, cursor });
       list.append(...page.results.map(claimCard));
@@ -24,14 +25,14 @@ export async function claims(params) {
     }
   };
   await more(null);
-  return [el("form", { class: "filters", submit: (e) => e.preventDefault() }, choice("Claims that are", "ruled", Object.entries(STATES), review, change("ruled")),
+  return [el("form", { class: "filters", submit: (/** @type {Event} */ e) => e.preventDefault() }, choice("Claims that are", "ruled", Object.entries(STATES), review, change("ruled")),
     choice("Relation", "predicate", [["", "all"], ...Object.keys(words.relations).map((name) => [name, relation(name)])], predicate, change("predicate"))), list, told];
 }
 
 /** Who did what when, newest first, each to be taken back. */
 export async function acts() {
   const body = el("div"), told = el("div", { "aria-live": "polite" });
-  const back = async (act) => {
+  const back = async (/** @type {string} */ act) => {
     if (!judge()) { fill(told, el("p", { class: "error" }, "Say who you are above first: it is kept with the undo.")); return; }
     try {
       await post(`/v1/judgements/${encodeURIComponent(act)}/undo`, { by: judge() });
@@ -41,12 +42,12 @@ export async function acts() {
       fill(told, failed(error));
     }
   };
-  const lead = (id) => (id.startsWith("clm-") ? button(id, () => select(`claim:${id}`), { class: "plain" }) : id.startsWith("art-") ? el("a", { href: href("article", id) }, "article") : id.startsWith("inc-") ? el("a", { href: href("incident", id) }, id) : el("a", { href: href("entity", id) }, id));
+  const lead = (/** @type {string} */ id) => (id.startsWith("clm-") ? button(id, () => select(`claim:${id}`), { class: "plain" }) : id.startsWith("art-") ? el("a", { href: href("article", id) }, "article") : id.startsWith("inc-") ? el("a", { href: href("incident", id) }, id) : el("a", { href: href("entity", id) }, id));
   const columns = [
-    { name: "when", date: true, cell: (a) => a.at.slice(0, 16).replace("T", " ") }, { name: "who", cell: (a) => a.by },
-    { name: "said", cell: (a) => [plain(a.verdict), a.because.length ? el("span", { class: "soft" }, `: ${a.because.join("; ")}`) : ""] },
-    { name: "of", cell: (a) => [a.told ? [el("strong", {}, a.told), " "] : "", a.about.slice(0, 6).map((id, i) => [i ? ", " : "", lead(id)])] },
-    { name: "taken back", cell: (a) => (a.undone ? `by ${a.undone.by}, ${a.undone.at.slice(0, 10)}` : button("Undo", () => back(a.act))) },
+    { name: "when", date: true, cell: (/** @type {any} */ a) => a.at.slice(0, 16).replace("T", " ") }, { name: "who", cell: (/** @type {any} */ a) => a.by },
+    { name: "said", cell: (/** @type {any} */ a) => [plain(a.verdict), a.because.length ? el("span", { class: "soft" }, `: ${a.because.join("; ")}`) : ""] },
+    { name: "of", cell: (/** @type {any} */ a) => [a.told ? [el("strong", {}, a.told), " "] : "", a.about.slice(0, 6).map((/** @type {string} */ id, /** @type {number} */ i) => [i ? ", " : "", lead(id)])] },
+    { name: "taken back", cell: (/** @type {any} */ a) => (a.undone ? `by ${a.undone.by}, ${a.undone.at.slice(0, 10)}` : button("Undo", () => back(a.act))) },
   ];
   const draw = async () => {
     const page = await get("/v1/acts", { limit: 100 });

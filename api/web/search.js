@@ -72,6 +72,14 @@ export function suggestions(input, list, chosen, { types = ["entity"], all = nul
   });
 }
 
+/** A search box with its list, for names alone: {input, list}. */
+export function adder(/** @type {string} */ label, /** @type {(entity: Hit) => void} */ chosen) {
+  const list = el("ul", { role: "listbox", id: "adder-list", "aria-label": "Suggestions", hidden: true });
+  const input = el("input", { type: "search", role: "combobox", "aria-label": label, placeholder: label, "aria-expanded": "false", "aria-controls": "adder-list", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false" });
+  suggestions(input, list, (entity) => { input.value = ""; chosen(entity); });
+  return { input, list };
+}
+
 export function startSearch() {
   suggestions(input, byId("suggestions"), (hit) => { input.value = ""; go(hit.type, hit.id); }, { types: ["entity", "incident", "article"], all: (q) => href("search", "", { q }) });
   document.addEventListener("keydown", (event) => {

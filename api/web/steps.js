@@ -103,3 +103,9 @@ export async function replay(steps, pins) {
   }
   return { ids: [...came.keys()], at, notes, ways };
 }
+
+/** A node that was put somewhere, as the address has it: ID~x~y. */
+export const pinText = (/** @type {[string, Spot]} */ [id, { x, y }]) => `${id}~${x.toFixed(1)}~${y.toFixed(1)}`;
+
+/** All of them, by id. @returns {Spots} */
+export const pinsOf = (/** @type {Params} */ params) => new Map(params.getAll("pin").map((/** @type {string} */ text) => text.split("~")).filter(([, x, y]) => Number.isFinite(Number(x)) && Number.isFinite(Number(y))).map(([id, x, y]) => [id, { x: Number(x), y: Number(y) }]));

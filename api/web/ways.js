@@ -43,7 +43,7 @@ export const noWay = (/** @type {string} */ step) => `There is no way between th
  */
 export function waysShown(found, step, name, change, types) {
   const asked = read(step), other = (/** @type {string} */ key) => (/** @type {string} */ value) => change(wayStep(asked.from, asked.to, { ...asked, [key]: value }));
-  const hop = (/** @type {Relation} */ r) => el("div", {}, button(`${name(r.source.id)} ${relation(r.type)} ${name(r.target.id)}`, () => select(`relation:${r.id}`), { class: "plain" }), ` (${STANDING[look({ props: r })]}, ${count(r.origins, "origin")})`);
+  const hop = (/** @type {Relation} */ r) => el("div", {}, button(`${name(r.source.id)} ${relation(r.type)} ${name(r.target.id)}`, () => select(`relation:${r.id}`), { class: "plain" }), ` (${STANDING[look(/** @type {any} */ ({ props: r }))]}, ${count(r.origins, "origin")})`);
   return [
     el("div", { class: "filters" },
       choice("Ways", "k", MANY.some(([k]) => k === asked.k) ? MANY : [[asked.k, `up to ${asked.k}`], ...MANY], asked.k, other("k")),

@@ -13,6 +13,8 @@ VIEWS = [
     "",
     "explore",
     "walk",
+    "ways",
+    "known",
     "map",
     "relations",
     "incidents",
@@ -40,6 +42,8 @@ def addresses(client) -> dict[str, str]:
     edge = f"{relation['source']['id']}|{relation['type']}|{relation['target']['id']}"
     return {
         "walk": "/#/explore?do=s~group-ttp&sel=entity:group-ttp",
+        "ways": "/#/explore?do=w~person-rana-sanaullah~gov-af-taliban~3&with=map",
+        "known": "/#/entity/group-ttp?known_at=2026-01-01&as_of=2024-03-26",
         "relations": f"/#/relations?sel=relation:{edge}",
         "incidents": f"/#/incidents?status=all&sel=incident:{incident['id']}",
         "review": "/#/review?verdict=same",

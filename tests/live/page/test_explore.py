@@ -126,6 +126,24 @@ def test_several_ways_are_asked_for_and_narrowed(page, client):
         expect(page.locator("aside")).to_contain_text("no way between these two")
 
 
+def test_the_map_beside_the_graph_shows_its_incidents_and_leads_to_them(page):
+    page.goto(f"/#/explore?do=s~{TTP}")
+    ready(page)
+    page.get_by_role("button", name="Map", exact=True).click()
+    page.wait_for_url("**with=map*")
+    marks = page.locator(".where .map path.mark")
+    expect(page.locator(".where")).to_contain_text("3 incidents of 3 in the graph have a known place")
+    before = marks.count()
+    page.goto(f"/#/explore?do=s~{TTP}&with=map&from=2024-01-01")
+    expect(page.locator(".where")).to_contain_text("1 incident of 1")
+    expect(marks).to_have_count(1)
+    assert before == 3
+    marks.first.dispatch_event("click")
+    page.wait_for_url("**sel=incident*")
+    page.get_by_role("button", name="Map", exact=True).click()
+    expect(page.locator(".where")).to_be_hidden()
+
+
 def test_dragging_over_the_time_line_filters_graph_and_table(page):
     page.goto(f"/#/explore?do=s~{TTP}")
     ready(page)

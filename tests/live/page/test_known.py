@@ -37,6 +37,19 @@ def test_what_was_so_on_a_day_may_take_in_what_has_no_time(page, client):
     expect(rows).to_have_count(len(more))
 
 
+def test_an_entity_is_shown_as_it_was_known(page):
+    page.goto("/#/entity/group-ttp")
+    expect(page.get_by_role("region", name="relations")).to_be_visible()
+    page.get_by_text("Known when").click()
+    page.locator("input[name=known_at]").fill("2020-01-01")
+    page.locator("input[name=known_at]").press("Tab")
+    expect(page.locator(".notice")).to_contain_text("As it was known by 2020-01-01")
+    expect(page.get_by_role("region", name="relations")).to_have_count(0)
+    expect(page.locator("main .claim")).to_have_count(0)
+    page.get_by_role("button", name="As it is known today").click()
+    expect(page.locator("main .claim").first).to_be_visible()
+
+
 def test_how_it_came_to_be_known_opens_under_the_evidence(page, client):
     page.goto(f"/#/relations?sel=relation:{EDGE}")
     page.locator(".history summary").click()

@@ -81,6 +81,14 @@ def test_a_click_anywhere_on_a_row_shows_its_evidence(page):
     assert "sel=incident" in page.url
 
 
+def test_the_start_tells_the_biggest_changes_and_leads_to_their_incidents(page):
+    page.goto("/")
+    rows = page.get_by_role("region", name="biggest changes").locator("tbody tr")
+    rows.first.get_by_role("button").click()
+    page.wait_for_url("**incidents?place=*type=*start=*end=*")
+    expect(page.get_by_role("region", name="incidents").locator("tbody tr").first).to_be_visible()
+
+
 def test_back_and_forward(page):
     page.goto("/#/relations")
     page.locator("select[name=min_origins]").select_option("3")

@@ -15,7 +15,7 @@ interface Claim {
   text?: string; // only of what is looked at before it is stored
 }
 interface Amount { number: number; unit?: string; currency?: string }
-interface Review { verdict: string; by: string; at: string; note?: string | null; correction?: Record<string, any> | null; act: string }
+interface Review { verdict: string; by: string; at: string; note?: string | null; because?: string | null; extracted: Record<string, any>; act: string }
 
 interface Counted { reports: number; outlets: number; origins: number }
 interface Relation extends Counted {
@@ -55,3 +55,7 @@ interface Dispute { nature: string; subject: (End & { id: string }) | null; pred
 interface Judged { verdict: string; score: number; by: string; reasons: string[] }
 /** What stands behind the three counts. */
 interface Members { origins: { outlets: string[]; articles: ArticleRef[]; reports: Report[]; judgements: Judged[] }[]; outlets: string[]; judgements: Judged[]; truncated: boolean }
+/** What one side tells of the dead or injured. */
+interface Told { low: number | null; high: number | null; by: string[]; origins: number; outlets: string[]; first: Day | null; last: Day | null }
+/** What a time line takes: anything with a time that is known more or less exactly. */
+interface Dated { start?: Day | null; end?: Day | null; time_precision?: string; title?: string }
