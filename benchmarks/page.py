@@ -110,7 +110,8 @@ def memory(page: Page, server: str, cycles: int) -> dict[str, float]:
 
     def used() -> tuple[float, dict[str, int]]:
         """kB of heap, and how many nodes and listeners of the document live; the browser's own lists are emptied first."""
-        page.evaluate("performance.clearResourceTimings(); gc()")
+        page.evaluate("performance.clearResourceTimings()")
+        session.send("HeapProfiler.collectGarbage")
         counters = session.send("Memory.getDOMCounters")
         return float(page.evaluate("performance.memory.usedJSHeapSize")) / 1000, counters
 
