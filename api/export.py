@@ -116,6 +116,8 @@ def export(reading: Reading, what: str, where: ExportParameters, format: str) ->
     columns = declared(exported.row)
     if format == "geojson" and not on_a_map(columns):
         raise no_map()
+    if getattr(where, "with_total", False):  # which would count all of them for every page, and tell nobody
+        where = where.model_copy(update={"with_total": False})
     pages, writer = exported.pages(reading, where), encoder(format, columns)
     first = pages(limit=_size(where.limit), cursor=where.cursor)
     return _parts(pages, writer, first, where.limit, where.cursor)

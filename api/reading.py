@@ -5,6 +5,7 @@ else that the event loop does for it. Here that is done once, when the route is 
 FastAPI, so that every error reads as it always does; and so is every route that is not of this simple form.
 """
 
+import asyncio
 import inspect
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -17,8 +18,10 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.responses import Response
 
-from api.services import Services
+from api.services import Services, watched
+from graph.waiting import WAITING, Waiting
 
+SOON = 0.1  # seconds; most answers are there by then
 _NEEDED = inspect.Parameter.empty
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -36,7 +39,7 @@ class ReadRoute(APIRoute):
             given = plan.given(request)
             if given is None:
                 return await slow(request)  # which says what is wrong
-            return await to_thread.run_sync(partial(plan.function, **given))
+            return await _as_long_as_wanted(request, partial(plan.function, **given))
 
         return quick
 
@@ -83,6 +86,20 @@ class Plan:
         except ValidationError:
             return None
         return found
+
+
+async def _as_long_as_wanted(request: Request, read: Callable[[], Response]) -> Response:
+    """What `read` gives; if the client goes before that, its query is ended."""
+    waiting = Waiting()
+    WAITING.set(waiting)  # for this request's task alone, and the thread that reads for it
+    reading = asyncio.ensure_future(to_thread.run_sync(read))
+    done, _ = await asyncio.wait((reading,), timeout=SOON)
+    if not done:  # only now is it worth to listen whether the client is there
+        async with watched(request) as gone:
+            await asyncio.wait((reading, asyncio.wrap_future(gone)), return_when=asyncio.FIRST_COMPLETED)
+            if not reading.done():
+                await asyncio.to_thread(waiting.leave)
+    return await reading
 
 
 def plan_of(function: Callable[..., Any]) -> Plan | None:

@@ -1,13 +1,17 @@
 """One logical connection to a database: whole functions are tried again when the server was busy, gone or restarted."""
 
 import random
+import re
+import secrets
 import shutil
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
+from functools import partial
 from typing import Any, TypeVar
 
-from neo4j import READ_ACCESS, Driver, GraphDatabase, Transaction
+from neo4j import READ_ACCESS, Driver, GraphDatabase, Query, Transaction
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
@@ -21,10 +25,17 @@ from neo4j.exceptions import (
 
 from graph.embedded import Endpoint
 from graph.errors import StoreUnavailable
+from graph.server_http import terminate_alike
+from graph.waiting import WAITING, Waiting
 
 T = TypeVar("T")
 WRITE_SECONDS, READ_SECONDS = 60.0, 15.0
 LEAST_FREE = 32_000_000  # bytes; with less, a write that fails did so for want of space
+_NAME = "marsad_read"  # in the metadata of a transaction, to find it again
+_TERMINATE = f"""
+SHOW TRANSACTIONS YIELD transactionId AS id, metaData WHERE metaData.{_NAME} = $name
+TERMINATE TRANSACTIONS id YIELD message RETURN message
+"""
 _LOST = (ServiceUnavailable, SessionExpired, IncompleteCommit, OSError)
 
 
@@ -63,18 +74,40 @@ class Connection:
         return self._insist(once, WRITE_SECONDS, writing=True)
 
     def read(self, query: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """All rows of one query, each a map of its columns; to be asked for values and maps, not for nodes or edges."""
+        """All rows of one query, each a map of its columns; to be asked for values and maps, not for nodes or edges.
+
+        Raises QueryError where who waits for them has left (`graph.waiting`).
+        """
+        waiting = WAITING.get()
 
         def once() -> list[dict[str, Any]]:
-            with self._driver.session(
-                database=self.endpoint.database, default_access_mode=READ_ACCESS, fetch_size=-1
-            ) as session:
+            name = secrets.token_hex(8) if waiting else ""
+            text = Query(query, {_NAME: name}) if waiting and not self.endpoint.embedded else query
+            ended = waiting.during(partial(self._end, query, name, time.monotonic())) if waiting else nullcontext()
+            with (
+                ended,
+                self._driver.session(
+                    database=self.endpoint.database, default_access_mode=READ_ACCESS, fetch_size=-1
+                ) as session,
+            ):
                 # `Record.data` walks through every value to turn nodes into maps: ten times slower, and we ask for none
-                result = session.run(query, dict(parameters or {}))
+                result = session.run(text, dict(parameters or {}))
                 columns = result.keys()
                 return [dict(zip(columns, record.values(), strict=True)) for record in result]
 
-        return self._insist(once, READ_SECONDS)
+        return self._insist(once, READ_SECONDS, waiting=waiting)
+
+    def _end(self, query: str, name: str, begun: float) -> None:
+        """End a read that runs; one that ended meanwhile is no error."""
+        if self.endpoint.embedded:
+            with suppress(StoreUnavailable):
+                terminate_alike(self.endpoint, self.endpoint.user, query, time.monotonic() - begun)
+            return
+        with (
+            suppress(Neo4jError, DriverError, OSError),
+            self._driver.session(database=self.endpoint.database) as session,
+        ):
+            session.run(_TERMINATE, name=name).consume()
 
     def declare(self, statement: str) -> None:
         """Run a statement that changes constraints or indexes, which takes a transaction of its own."""
@@ -85,7 +118,9 @@ class Connection:
 
         self._insist(once, WRITE_SECONDS, writing=True)
 
-    def _insist(self, once: Callable[[], T], seconds: float, writing: bool = False) -> T:
+    def _insist(
+        self, once: Callable[[], T], seconds: float, writing: bool = False, waiting: Waiting | None = None
+    ) -> T:
         end, pause = time.monotonic() + seconds, 0.02
         while True:
             try:
@@ -97,6 +132,8 @@ class Connection:
             except ConfigurationError:
                 raise
             except (Neo4jError, DriverError, OSError) as error:
+                if waiting is not None:
+                    waiting.check()
                 if writing:
                     _check_disk(self.endpoint)  # nothing that was asked is to blame for a full disk
                 lost = isinstance(error, _LOST)
@@ -133,7 +170,8 @@ def _passes(error: Exception) -> bool:
     if isinstance(error, ConstraintError):
         return True
     if isinstance(error, Neo4jError):
-        return error.is_retryable() or "ConcurrentModification" in (error.message or "")
+        # one that was ended in the place of another of the same text is asked once more
+        return error.is_retryable() or bool(re.search("ConcurrentModification|[Tt]erminated", error.message or ""))
     return isinstance(error, DriverError) and error.is_retryable()
 
 

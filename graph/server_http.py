@@ -20,6 +20,18 @@ def sql(endpoint: Endpoint, statement: str, *, seconds: float = 60) -> list[dict
     return _post(endpoint, f"/api/v1/command/{endpoint.database}", {"language": "sql", "command": statement}, seconds)
 
 
+def terminate_alike(endpoint: Endpoint, user: str, query: str, seconds: float) -> None:
+    """End the one of a user's queries of this text whose running time is closest to `seconds`. Raises StoreUnavailable."""
+    running = [
+        one
+        for one in server_command(endpoint, "list queries", seconds=5)
+        if one.get("user") == user and one.get("text", "").strip() == query.strip()
+    ]
+    if running:
+        ours = min(running, key=lambda one: abs(float(one.get("elapsedMs", 0)) - 1000 * seconds))
+        server_command(endpoint, f"terminate query {ours['id']}", seconds=5)
+
+
 def _post(endpoint: Endpoint, path: str, body: dict[str, str], seconds: float) -> list[dict[str, Any]]:
     login = base64.b64encode(f"{endpoint.user}:{endpoint.password}".encode()).decode()
     connection = http.client.HTTPConnection(urlsplit(endpoint.http_url).netloc, timeout=seconds)
