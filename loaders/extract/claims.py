@@ -8,6 +8,7 @@ import msgspec
 from loaders.extract.avowals import avowals
 from loaders.extract.conditions import condition_of, consequence_of
 from loaders.extract.confidence import confidence_of, in_tier, sure, whole
+from loaders.extract.cues import load
 from loaders.extract.document import Document, Event, Saying
 from loaders.extract.qualifiers import Sentences, as_place, as_state, office_body, time_of, value_of, words_of
 from loaders.extract.rejoinders import added, is_pointer, rejoinders
@@ -360,13 +361,18 @@ class _Maker:
 
     def _no_voice(self, saying: Saying) -> bool:
         """A thing or an event as "speaker" ("the attacks highlight …") says nothing."""
-        document = saying.rule.startswith("according")  # "according to a statement": whoever made it
-        if saying.speaker is not None and self.view.level(saying.speaker) == 0 and not document:
+        speaker = saying.speaker
+        # "according to a statement", "military sources said": whoever they are
+        source = saying.rule.startswith("according") or self._lemma(speaker) in load().sources
+        if speaker is not None and self.view.level(speaker) == 0 and not source:
             return True
         # "claimed responsibility for …" owns up to an act; what is told beside it is the article's
         return any(
             self.view.tree.lemma[i] in ("responsibility", "credit") for i in range(saying.start, saying.start + 2)
         )
+
+    def _lemma(self, i: int | None) -> str:
+        return self.view.tree.lemma[i] if i is not None else ""
 
     def _speaker(self, saying: Saying) -> Ref | None:
         return self.document.ref(saying.speaker, saying.speaker_span) if saying.speaker is not None else None
@@ -396,6 +402,8 @@ class _Maker:
         object_, roles = event.object, event.roles
         if sense == "hazard":
             place = hazard_place(self.view, event)
+            if place is not None and self.view.tree.pos[place] == "PRON":
+                place = None
             addressed = any(
                 n in ("target:object", "target:dative", "target:noun:to", "target:verb:to") for n in event.notes
             )

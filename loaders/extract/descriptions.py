@@ -27,6 +27,9 @@ _OWNING_PLACES = frozenset(["city", "district", "province", "town"])  # "city po
 _FIGHTING = frozenset(
     ["jihadist", "militant", "terrorist", "terror", "rebel", "extremist", "insurgent", "armed", "separatist"]
 )
+_PEACEFUL = frozenset(
+    ["aid", "rights", "advocacy", "activist", "activists", "business", "lobby", "media", "relief", "think"]
+)
 _PAIRS = frozenset(["both", "two", "either", "neither"])
 
 
@@ -177,7 +180,7 @@ class Descriptions:
 
     def _organisation(self, word: str, sentence: Sentence, noun: "Token") -> Found | None:
         """The organisation named last before the description, and not again after it in the same sentence."""
-        armed = word in words("armed_nouns")
+        armed = word in words("armed_nouns") and not any(c.lower_ in _PEACEFUL for c in noun.children)
         start = noun.left_edge.i
         after = {who.id for i in range(noun.i + 1, sentence.end) if (who := self.talk.who_at(i)) is not None}
         for who in self.talk.latest():

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _MODIFIES = frozenset({"amod", "compound", "nmod", "poss", "npadvmod", "dep"})
+_BROKEN_AWAY = frozenset({"splinter", "breakaway", "rival", "dissident", "renegade"})
 _OWNERS = GROUPS - {"Population"}
 
 
@@ -112,6 +113,8 @@ def owned(document: Document, cast: Cast) -> None:
             word = noun.lower_
             if noun.i >= mention.start or document.mention_at(noun.i) is not None:
                 continue
+            if any(c.lower_ in _BROKEN_AWAY for c in noun.children):
+                continue  # "a splinter group of X" is not X
             if root.head.lower_ == "of":
                 fits = word in words("facets") or noun.lemma_ in words("facets")
             else:

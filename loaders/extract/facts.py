@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from loaders.extract.document import Document, Event
 from loaders.extract.operators import operators_above
-from loaders.extract.view import View
+from loaders.extract.view import RELATIVE, View
 
 _LEADS = frozenset(
     [
@@ -231,7 +231,10 @@ def _copulas(view: View, name: int) -> list[int]:
     if tree.dep[name] == "nsubj":
         verb = tree.head[name]
         found = [verb, *tree.conjuncts(verb)[1:], *tree.children(verb, "xcomp", "pcomp", "ccomp")]
-    found += tree.children(name, "relcl")
+    for clause in tree.children(name, "relcl"):
+        own = tree.first(clause, "nsubj")
+        if own is None or tree.lower[own] in RELATIVE:
+            found.append(clause)  # not "X, whose father was president"
     return [v for v in found if tree.lemma[v] in ("be", "become", "serve", "act", "remain") and v != name]
 
 
@@ -288,6 +291,8 @@ def _fact(view: View, role: int, org: int) -> _Fact | None:
         tree.lower[c] in ("deputy", "vice", "local", "regional", "senior", "opposition", "party", "tribal")
         for c in tree.kids[role]
     )
+    if any(prep == "of" and o != org and not view.entity(o) for prep, o in tree.preps(role)):
+        plain = False  # "the company's head of communications"
     if lemma == "commander" and not _the(view, role, org):
         lemma = "member"  # one commander of many
     if lemma in _LEADS and kind in _GROUPS | {"SecurityForce"} and plain and view.kind(org) != "State":

@@ -128,7 +128,7 @@ def _clause_of_its_own(mark: "Token") -> None:
 
 def _spliced(comma: "Token", verb: "Token") -> bool:
     subject = next((c for c in verb.lefts if c.dep_ in {"nsubj", "nsubjpass"}), None)
-    opens = subject is not None and subject.left_edge.i == comma.i + 1
+    opens = subject is not None and comma.i > 0 and subject.left_edge.i == comma.i + 1
     return (
         opens and verb.head == verb and verb.lemma_ not in words("closing_cues") and comma.nbor(-1).text not in QUOTES
     )

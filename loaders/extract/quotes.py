@@ -217,7 +217,9 @@ def leftover(document: Document, sayings: list[Saying]) -> list[Saying]:
     doc = document.doc
     found: list[Saying] = []
     covered = sorted((s.start, s.end, -1 if s.cue is None else s.cue) for s in sayings)
-    speakers = sorted((s for s in sayings if s.speaker is not None and s.cue is not None), key=lambda s: s.cue or 0)
+    # who speaks inside a quotation does not speak on after it
+    outside = (s for s in sayings if s.cue is not None and document.in_quotation(s.cue) is None)
+    speakers = sorted((s for s in outside if s.speaker is not None), key=lambda s: s.cue or 0)
     for quotation in document.quotations:
         a, b = outer(quotation)
         words = [doc[i] for i in range(quotation.start, quotation.end) if doc[i].is_alpha]
@@ -252,6 +254,12 @@ def leftover(document: Document, sayings: list[Saying]) -> list[Saying]:
             saying.speaker_span, saying.speech = last.speaker_span, "direct"
             found.append(saying)
     return found
+
+
+def _whole(document: Document, quotation: Quotation, after: int) -> bool:
+    """Whether what stands behind the quotation of several sentences, from token `after`, is a sentence of its own."""
+    first, last = document.sentence_of(quotation.start), document.sentence_of(quotation.end - 1)
+    return last.index > first.index + 1 and document.sentence_of(after).index > last.index
 
 
 def _introduced(document: Document, mark: int) -> Voice | None:
@@ -303,5 +311,5 @@ def _alone(document: Document, quotation: Quotation, paragraph: int) -> bool:
     while after < len(doc) and (doc[after].is_space or doc[after].is_punct):
         after += 1
     starts = before < 0 or document.sentence_of(before).paragraph != paragraph
-    ends = after >= len(doc) or document.sentence_of(after).paragraph != paragraph
+    ends = after >= len(doc) or document.sentence_of(after).paragraph != paragraph or _whole(document, quotation, after)
     return starts and ends

@@ -12,6 +12,7 @@ _CAREFUL = frozenset({"AGREE", "AID", "CONCEDE", "RETREAT", "SANCTION", "MOBILIZ
 _UNREAL = frozenset({"if", "may", "can", "would", "must", "question", "purpose", "want", "seem", "ask", "stop"})
 _TOLD = frozenset({"announce", "declare", "see", "prepare", "face", "repeat"})
 _GIVING = frozenset({"HARBORS", "AIDS", "ARMS_TRAINS", "FUNDS_SPONSORS"})
+_RANK_AND_FILE = frozenset({"member", "soldier", "officer", "fighter", "militant", "supporter", "operative", "guard"})
 _ARMED = frozenset({"ArmedGroup", "SecurityForce"})
 
 
@@ -168,6 +169,8 @@ def gates(
         _one_of_a_state(view, i) for i in (subject.token, target.token if target else None) if i is not None
     ):
         found.append("one person is not the state")
+    if any(_one_of_many(view, i) for i in (subject.token, target.token if target else None) if i is not None):
+        found.append("one member is not the body")
     if reading.how == "obliged" and target is not None and view.compatriots(subject.token, target.token, {"State"}):
         found.append("what the own state must do")
     if tree.dep[reading.trigger] in ("amod", "dep", "compound"):
@@ -256,6 +259,15 @@ def _one_of_a_state(view: View, i: int) -> bool:
         and view.tree.tag[i] in ("NN", "NNP")
         and view.lex.in_group(view.tree.lemma[i], "person")
     )
+
+
+def _one_of_many(view: View, i: int) -> bool:
+    """ "a member of the committee", "an official of the ministry"."""
+    mention = view.mention(i)
+    if mention is None or mention.facet is None or view.tree.tag[i] not in ("NN", "NNP") or mention.root != i:
+        return False
+    indefinite = any(view.tree.lower[c] in ("a", "an", "one") for c in view.tree.children(i, "det", "nummod"))
+    return indefinite and view.tree.lemma[i] in _RANK_AND_FILE
 
 
 def _lone_politician(view: View, i: int) -> bool:

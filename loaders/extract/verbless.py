@@ -61,6 +61,8 @@ def according(document: Document, token: Token) -> Saying | None:
         found: Found = (b, end, ())
     elif b >= end - 1:
         found = (start, a, ())
+    elif _joins(document, a):
+        found = (b, end, ())  # "X met Y and, according to Z, will meet W": only what follows
     else:
         found = (start, end, ((a, b),))
     issuer = named_issuer(source) if source.lemma_.lower() in load().documents else None
@@ -68,6 +70,14 @@ def according(document: Document, token: Token) -> Saying | None:
     if saying is not None:
         saying.confidence = _ACCORDING_TRUST
     return saying
+
+
+def _joins(document: Document, start: int) -> bool:
+    """Whether the phrase from token `start` stands right behind a conjunction."""
+    before = start - 1
+    while before > 0 and document.doc[before].is_punct:
+        before -= 1
+    return bool(document.doc[before].dep_ == "cc")
 
 
 def labelled(document: Document, cues: Cues) -> list[Saying]:

@@ -301,6 +301,8 @@ class View:
         if condition == "entity":
             return kind is not None or tree.ent[i] in NAMED or (tree.ent[i] == "WORK_OF_ART" and tree.pos[i] == "PROPN")
         lemma, low = tree.lemma[i], tree.lower[i]
+        if condition == "protest" and lemma == "airstrike":
+            return False  # its last word is "strike"
         if condition == "state" and tree.ent[i] == "GPE":
             return True
         if condition == "money" and (tree.ent[i] == "MONEY" or tree.lower[i] == "$"):

@@ -252,6 +252,7 @@ def names(claim):
         "The council of Kenya pushed back the election.",
         "Is Kenya arming the Houthis, the senator asked.",
         "Kenya was struck by rockets in recent weeks.",
+        "Hezbollah released a video message on Monday.",
         "The Somali war has killed at least 250,000 people.",
         "Kenya offered up to $5 million for information on his whereabouts.",
         "The senator asked whether Kenya armed the Houthis.",
@@ -284,6 +285,7 @@ def test_who_is_meant_over_other_words(claims, text, predicate, expected):
     ("text", "modality"),
     [
         ("Kenya is looking for ways to send troops to Somalia.", "planned"),
+        ("Kenya floated the idea of holding talks with Peru.", "possible"),
         ("Another meeting between Kenya and Peru could happen this month.", "possible"),
     ],
 )
@@ -335,3 +337,44 @@ def test_who_is_accused_in_quotation_marks_is_accused_of_it(claims):
 def test_it_is_no_person_who_speaks(claims):
     found = claims("The committee studied the threat it poses to Kenya, said Peter King, a lawyer.")
     assert [c.subject.text for c in found if c.predicate == "THREATENS"] == ["it"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Kenya shelled Somalia, military sources said on Sunday.", "military sources"),
+        ("The report said that Kenya shelled Somalia.", "The report"),
+        ("Barack Obama met the Houthis and, according to a diplomat, is expected to meet Hamas.", None),
+    ],
+)
+def test_sources_without_a_name_speak_for_what_is_theirs(claims, text, speaker):
+    asserted = [c for c in claims(text) if c.modality is Modality.asserted]
+    assert [c.speaker and c.speaker.text for c in asserted] == [speaker]
+
+
+def test_an_air_strike_is_no_protest(claims):
+    found = claims("Kenya launched an air strike on Tuesday against a camp of Hezbollah.")
+    assert {c.predicate for c in found} == {"ATTACKS"}
+
+
+def test_one_member_of_a_body_is_not_the_body(claims):
+    claim = one(claims("A member of the United Nations condemned Kenya."), "CONDEMNS_OPPOSES")
+    assert claim.confidence < EDGE
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate"),
+    [
+        ("Jane Doe, the head of communications of Hezbollah, spoke.", "LEADS"),
+        ("John Doe, whose father was president of Kenya, spoke.", "HOLDS_OFFICE"),
+    ],
+)
+def test_what_is_said_of_a_part_or_of_a_father(claims, text, predicate):
+    assert predicate not in [c.predicate for c in claims(text)]
+
+
+def test_a_splinter_group_and_an_aid_group_are_not_the_group_named_before(claims):
+    blame = one(claims("A splinter group of Hezbollah claimed responsibility, blaming Kenya."), "BLAMES_ACCUSES")
+    assert blame.subject.entity is None
+    found = claims("Hezbollah opened fire on Monday. The New York-based aid group said that three had died.")
+    assert "OPERATES_IN" not in [c.predicate for c in found if c.subject.name == "Hezbollah"]
