@@ -98,6 +98,12 @@ def number_of(token: Token) -> Number | None:
     if ranged:
         low, high = int(ranged[1]), int(ranged[2])
         return Number(low, high, start, end) if low <= high else None
+    between = next((t for t in doc[start:end] if t.lower_ in ("to", "or")), None)
+    if between is not None and len(parts) == 2:  # "80 to 90 others"
+        first, second = (value_of([t.text]) for t in parts)
+        return (
+            Number(first, second, start, end) if first is not None and second is not None and first <= second else None
+        )
     low_value = value_of([word[:-1]] if plus else [t.text for t in parts])
     if low_value is None or "." in word:
         return None

@@ -14,7 +14,7 @@ from loaders.extract.incident.distinct import (
     own_places_apart,
 )
 from loaders.extract.incident.event import BOMBS, CARRIERS, GENERAL, VIOLENT_ACTS, Cluster, Facts
-from loaders.extract.incident.lexicon import key
+from loaders.extract.incident.lexicon import Act, event_at, key
 from loaders.extract.incident.mention import Trigger
 from loaders.extract.incident.words import word_set
 from schema.records import COUNTED, Status
@@ -71,7 +71,7 @@ def home_of(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluste
         if _the_one(document, facts, c) and not conflict(document, facts, c):
             return c
     fitting = [c for c in open_ if _types_agree(c, trigger) and not conflict(document, facts, c)]
-    if trigger.noun:  # whom a state hanged was not attacked
+    if trigger.act.name != "execution":  # whom a state hanged was not attacked
         fitting = [c for c in fitting if any(t.act.name != "execution" for t in c.triggers)]
     # what the sentence itself sets apart is not joined for lesser reasons
     others = [c for c in fitting if trigger.sentence not in c.sentences]
@@ -84,6 +84,12 @@ def home_of(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluste
         there = [c for c in fitting if c.places or not facts.where or trigger.sentence - max(c.sentences) <= 1]
         if there:  # "the Paris attacks" are not an event that has been told without a place
             return there[-1] if trigger.demonstrative else _salient(alike or there, trigger)
+    named = _in_the(document, trigger)
+    if named is not None:  # "were killed in the attack": where "the attack" would go
+        there = [c for c in fitting if any(t.act.type == named.type for t in c.triggers)]
+        near = [c for c in there if 0 < trigger.sentence - max(c.sentences) <= LATER_ON]
+        if near:
+            return near[-1]
     if bare and not trigger.new and not trigger.plural and not heading:
         open_to = fitting if not placed else [c for c in fitting if trigger.sentence - max(c.sentences) <= NEAR_BY]
         if open_to:
@@ -101,6 +107,19 @@ def home_of(document: Document, facts: Facts, clusters: list[Cluster]) -> Cluste
                 continue
             if trigger.sentence - max(c.sentences) <= 1 or (not placed and c.first < LEAD and _same_kind(c, trigger)):
                 return c
+    return None
+
+
+def _in_the(document: Document, trigger: Trigger) -> Act | None:
+    """The act of the definite event noun that a verb is tied to by its own preposition."""
+    if trigger.noun or trigger.new:
+        return None
+    for e in sorted(trigger.events):
+        noun = document.doc[e]
+        own = noun.dep_ == "pobj" and noun.tag_ == "NN" and noun.head.head.i == trigger.token
+        found = event_at(noun) if own else None
+        if found is not None and any(d.lower_ in ("the", "this") for d in noun.lefts):
+            return found[0]
     return None
 
 

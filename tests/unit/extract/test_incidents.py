@@ -343,3 +343,12 @@ def test_who_tells_of_a_death_did_not_die(incidents):
         'Army chief Angus Houston spoke on Monday. "There was an explosion and he was killed," Houston said.'
     )
     assert not any("Houston" in p.text for i in found for p in i.victims)
+
+
+def test_a_span_of_numbers_is_a_range_and_the_attack_is_not_a_hanging(incidents):
+    found = incidents(
+        "The Taliban attacked a court van on the outskirts of Kabul on Wednesday. Six of their prisoners were hanged in Kabul recently. "
+        "Officials said 10 people were killed in the attack and 80 to 90 others were wounded."
+    )
+    (attack,) = [i for i in found if i.targets]
+    assert (attack.killed.low, attack.injured.low, attack.injured.high) == (10, 80, 90)
