@@ -17,6 +17,7 @@ from typing_extensions import TypedDict
 
 from graph.bolt_store import Store
 from graph.errors import StoreUnavailable
+from graph.results import Total
 from graph.search.follow import Progress, follow, state
 from graph.search.hits import TYPES, Hit, shown
 from graph.search.index import COUNTED_TO, FACETS, Filter, Index
@@ -36,13 +37,6 @@ _LOG = logging.getLogger(__name__)
 
 class _Ended(Exception):
     """The search is closed while the index is being brought up to date."""
-
-
-class Total(TypedDict):
-    """How many there are; `relation` is `gte` where counting stopped."""
-
-    value: int
-    relation: str
 
 
 class FacetValue(TypedDict):
