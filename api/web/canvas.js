@@ -64,6 +64,13 @@ function shape(/** @type {string} */ name, /** @type {number} */ x, /** @type {n
   return svg("polygon", { points: points.join(" "), ...look });
 }
 
+/** The head of an arrow whose tip touches what stands at `to`, `size` pixels big. */
+function head(/** @type {Spot} */ from, /** @type {Spot} */ to, /** @type {number} */ size, /** @type {number} */ width, /** @type {string} */ fill) {
+  const far = Math.hypot(to.x - from.x, to.y - from.y) || 1, [dx, dy] = [(to.x - from.x) / far, (to.y - from.y) / far], [long, half] = [7 + 1.5 * width, 3 + width];
+  const tip = { x: to.x - size * dx, y: to.y - size * dy }, back = { x: tip.x - long * dx, y: tip.y - long * dy };
+  return svg("polygon", { points: [tip, { x: back.x - half * dy, y: back.y + half * dx }, { x: back.x + half * dy, y: back.y - half * dx }].map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" "), fill });
+}
+
 const thickness = (/** @type {number} */ origins) => (origins >= 6 ? 6 : origins >= 3 ? 4 : origins === 2 ? 2.5 : 1.4);
 
 /** The colours of the theme as the canvas needs them. */
@@ -195,7 +202,7 @@ export class Canvas {
   }
 
   /** The picture as SVG, lines and shapes with their looks, so that it can be printed at any size. */
-  svg() {
+  svg(ground = this.theme.ground) {
     const { width, height } = this.sigma.getDimensions(), { theme } = this, at = new Map(), parts = [];
     const color = (/** @type {string} */ text) => ({ fill: text, stroke: text });
     this.graph.forEachNode((/** @type {string} */ id) => { const d = this.sigma.getNodeDisplayData(id); at.set(id, { ...this.sigma.framedGraphToViewport(d), d }); });
@@ -205,13 +212,16 @@ export class Canvas {
       parts.push(svg("line", { ...ends, stroke: d.color, "stroke-dasharray": dash }));
       if (d.look === "disputed") parts.push(svg("line", { ...ends, stroke: d.second, "stroke-dasharray": "7 7" }));
       if (d.look === "denied") parts.push(bar(from, to, d.color));
+      if (d.heads & 1) parts.push(head(from, to, this.sigma.scaleSize(to.d.size), size, d.color));
+      if (d.heads & 2) parts.push(head(to, from, this.sigma.scaleSize(from.d.size), size, d.color));
     });
     for (const [id, { x, y, d }] of at) {
       const size = this.sigma.scaleSize(d.size);
       parts.push(shape(d.shape, x, y, size, color(d.color)));
-      if (d.label) parts.push(svg("text", { ...(this.labels.at.get(id) ?? { x: x + size + 4, y: y + 4 }), "font-size": 12, "font-family": "system-ui, sans-serif", fill: theme.ink, stroke: theme.ground, "stroke-width": 3, "paint-order": "stroke" }, d.label));
+      const written = this.labels.at.get(id);
+      if (d.label) parts.push(svg("text", { x: written?.x ?? x + size + 4, y: written?.y ?? y + 4, "font-size": 12, "font-family": "system-ui, sans-serif", fill: theme.ink, stroke: ground, "stroke-width": 3, "paint-order": "stroke" }, written?.text ?? d.label));
     }
-    const all = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height }, svg("rect", { width, height, fill: theme.ground }), parts);
+    const all = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height }, svg("rect", { width, height, fill: ground }), parts);
     return new XMLSerializer().serializeToString(all);
   }
 

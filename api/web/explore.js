@@ -84,7 +84,7 @@ class Explore {
     addEventListener("moved", this.moved);
     this.themed = () => this.canvas?.recolour();
     addEventListener("theme", this.themed);
-    this.print = () => { if (this.canvas) this.paper.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(this.canvas.svg())}`; };
+    this.print = () => { if (this.canvas) this.paper.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(this.canvas.svg("white"))}`; };
     addEventListener("paper", this.print);
     this.scheme = matchMedia("(prefers-color-scheme: dark)");
     this.scheme.addEventListener("change", this.themed);

@@ -24,7 +24,7 @@ export class Labels {
     this.width = 0;
     /** @type {(Box & {id: string})[] | null} */
     this.around = null;
-    /** Where each name of the last frame was written. @type {Map<string, {x: number, y: number}>} */
+    /** Where each name of the last frame was written. @type {Map<string, {x: number, y: number, text: string}>} */
     this.at = new Map();
   }
 
@@ -45,7 +45,7 @@ export class Labels {
     if (!place && !data.strong) return;
     const box = place ?? this.#spots(context, data, width, height)[0];
     this.taken.push(box);
-    this.at.set(data.key, { x: box.x + 2, y: box.y + height - 5 });
+    this.at.set(data.key, { x: box.x + 2, y: box.y + height - 5, text });
     this.#write(context, data, box, text, 0.8);
   }
 

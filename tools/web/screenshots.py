@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 GL = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
@@ -34,7 +34,9 @@ def addresses(server: str) -> dict[str, str]:
         "start": "#/",
         "explore": "#/explore",
         "explore-walk": f"#/explore?do=s~{seed}&do=x~{relation['target']['id']}~~25&sel=relation:{edge}",
+        "explore-ways": f"#/explore?do=w~{seed}~{relation['target']['id']}~3&with=map",
         "relations": f"#/relations?sel=relation:{edge}",
+        "relations-known": "#/relations?known_at=2024-06-27",
         "incidents": f"#/incidents?status=all&sel=incident:{incident['id']}",
         "map": "#/map",
         "dashboards": "#/charts?metric=killed",
@@ -54,13 +56,25 @@ def addresses(server: str) -> dict[str, str]:
     }
 
 
+def paper(page: Page, address: str, to: Path) -> None:
+    """The picture of a view as it is printed."""
+    page.goto("about:blank")
+    page.goto(address)
+    page.locator("main[aria-busy=false]").wait_for()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print", color_scheme="light")
+    page.screenshot(path=to, full_page=True)
+    page.emulate_media(media="screen")
+
+
 def main(server: str, folder: Path) -> None:
     """Write them all."""
     folder.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=GL)
         for scheme, width in LOOKS:
+            browser = playwright.chromium.launch(executable_path=chromium, args=GL)  # one lasts not for all pictures
             context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
             page = context.new_page()
             for name, address in addresses(server).items():
@@ -69,13 +83,15 @@ def main(server: str, folder: Path) -> None:
                 page.locator("main[aria-busy=false]").wait_for()
                 page.wait_for_load_state("networkidle")
                 page.screenshot(path=folder / f"{name}-{scheme}-{width}.png", full_page=width < 900)
+            if scheme == "light" and width > 900:
+                for name in ("explore-walk", "dashboards", "incident", "article"):
+                    paper(page, f"{server}/{addresses(server)[name]}", folder / f"{name}-paper.png")
             page.route("**/v1/catalog", lambda route: route.fulfill(json=EMPTY))
             page.goto("about:blank")
             page.goto(f"{server}/")
             page.locator("main[aria-busy=false]").wait_for()
             page.screenshot(path=folder / f"empty-{scheme}-{width}.png")
-            context.close()
-        browser.close()
+            browser.close()
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
 
 

@@ -204,6 +204,10 @@ def test_files_have_what_is_shown(page):
     read = [networkx.parse_graphml(texts["graphml"]), networkx.read_gexf(io.StringIO(texts["gexf"].partition("?>")[2]))]
     assert [one.number_of_nodes() for one in read] == [len(json.loads(texts["json"])["nodes"])] * 2
     assert all(one.nodes[TTP]["kind"] == "ArmedGroup" for one in read)
+    pairs = {tuple(sorted((e["source"], e["target"]))) for e in json.loads(texts["json"])["edges"]}
+    assert texts["svg"].count("<line ") >= len(pairs) and texts["svg"].count("<polygon ") > len(
+        pairs
+    )  # shapes and heads
     assert texts["svg"].startswith("<svg") and texts["svg"].count("<text ") == len(json.loads(texts["json"])["nodes"])
 
 
