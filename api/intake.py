@@ -5,6 +5,7 @@ The language model lives in a process of its own, which starts with the first ar
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 
 from api.judging import decide, rule, take_back
 from api.pipeline import Pipeline
@@ -94,3 +95,5 @@ class Intake:
         with self._lock:
             if self._next is None:
                 self._pool.rest()
+                with suppress(RuntimeError):  # it is being closed
+                    self._thread.submit(self._pipeline.remember)

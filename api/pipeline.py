@@ -37,7 +37,7 @@ class Pipeline:
 
     def __init__(self, inbox: Inbox, store: Store, pool: Pool, *, progress: Progress = no_progress) -> None:
         self.inbox, self.store, self.pool, self.progress = inbox, store, pool, progress
-        self._resolver = Resolver(store, inbox.extractions)
+        self._resolver = Resolver(store, inbox.extractions, inbox.path.with_name("resolution.state"))
         self._lock = inbox.path.with_name("pipeline.lock")
 
     def run(self) -> None:
@@ -58,6 +58,11 @@ class Pipeline:
             self.store.recovering(True)  # what the graph did not have is known since it came in
             self._work()
             return found
+
+    def remember(self) -> None:
+        """Keep what was compared for the next process; costs in proportion to the graph, so not after every article."""
+        with self._alone():
+            self._resolver.remember()
 
     def _alone(self) -> AbstractContextManager[None]:
         return one_at_a_time(self._lock, lambda: self.progress("waiting for another Marsad process", 0, 0))

@@ -6,11 +6,14 @@ is. A resolver keeps what it compares in memory, and reads only what changed as 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from graph import memory
 from graph.bolt_store import Store
 from graph.cypher import LEDGER, META, UNRESOLVED
 from graph.entities import Tx
@@ -33,6 +36,10 @@ Source = Callable[[Sequence[str]], Iterable[Extraction]]
 """Gives the extractions of articles by id, as they were written; those that it does not have are left out."""
 
 _PAGE = 500
+_KEPT = (
+    "_origins", "_incidents", "_actors", "_shared", "_entities", "_events", "_scopes", "_hash", "_told", "_met", "_meeting",
+    "_fresh", "_touched", "_gone",
+)  # fmt: skip
 _ROW = (
     "l.id AS id, l.hash AS hash, l.redirects AS redirects, l.origin AS origin, "
     "CASE WHEN l.records_of = l.hash THEN l.records END AS records"
@@ -51,11 +58,37 @@ class Resolved:
 
 
 class Resolver:
-    """Keeps the origins, identities and incidents of one store. For one thread at a time."""
+    """Keeps the origins, identities and incidents of one store. For one thread at a time.
 
-    def __init__(self, store: Store, extractions: Source) -> None:
-        self._store, self._extractions = store, extractions
+    `memory` is a file that `remember` writes, for a resolver of another process to go on from.
+    """
+
+    def __init__(self, store: Store, extractions: Source, memory: Path | None = None) -> None:
+        self._store, self._extractions, self._memory = store, extractions, memory
         self._turn: str | None = None  # names the last run that this memory knows of
+        self._remembered: str | None = None  # and the last one that is in the file
+
+    def remember(self) -> None:
+        """Write what was compared to the file, if there is one and anything is new."""
+        if self._memory is None or self._turn is None or self._turn == self._remembered:
+            return
+        state = {name: getattr(self, name) for name in _KEPT} | {"stored": self._stored.state()}
+        with suppress(OSError):  # a full disk, say: then the next process compares anew
+            memory.save(self._memory, memory.key(self._turn, known(self._store.reference)), state)
+        self._remembered = self._turn
+
+    def _recall(self, turn: str) -> bool:
+        """Go on from the file, where it holds the graph's last run."""
+        if self._memory is None or not turn:
+            return False
+        state = memory.load(self._memory, memory.key(turn, known(self._store.reference)))
+        if state is None:
+            return False
+        self._stored = Stored(self._store, state.pop("stored"))
+        for name, value in state.items():
+            setattr(self, name, value)
+        self._turn = self._remembered = turn
+        return True
 
     def run(
         self,
@@ -77,7 +110,7 @@ class Resolver:
             notes, turn, settled = self._notes()
             if not notes and settled == inputs and not (anew or dry_run or set(only) < set(STEPS)):
                 break
-            if self._turn is None or turn != self._turn:
+            if turn != self._turn and (anew or not self._recall(turn)):
                 self._reset()
                 changed = self._load_all(done, progress, save=not dry_run)
             else:

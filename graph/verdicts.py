@@ -38,7 +38,8 @@ class Merged:
 class Stored:
     """What is in the graph, as far as resolution wrote it; read once and then kept up."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, state: Mapping[str, Any] | None = None) -> None:
+        """`state` is that of another one."""
         self._store = store
         self._links: dict[str, list[str]] = {}  # by article, those redirects that its stored form has
         self._origin: dict[str, str] = {}
@@ -47,6 +48,12 @@ class Stored:
         self._judged: dict[str, tuple[object, ...]] = {}
         self._reviews: dict[str, str] = {}  # by claim, as they are stored
         self.changed = False  # whether anything was written
+        for name, value in (state or {}).items():
+            setattr(self, name, value)
+
+    def state(self) -> dict[str, Any]:
+        """All of it but the store."""
+        return {name: value for name, value in vars(self).items() if name != "_store"}
 
     def read_all(self) -> None:
         """Read everything but what the articles' ledger rows tell."""

@@ -88,7 +88,9 @@ def ingest(
             Pool(settings.worker_count, seconds=settings.article_seconds, reference=settings.reference) as pool,
             open_database(settings) as database,
         ):
-            Pipeline(inbox, database.store, pool, progress=progress).run()
+            pipeline = Pipeline(inbox, database.store, pool, progress=progress)
+            pipeline.run()
+            pipeline.remember()
         outcomes: Counter[str] = Counter()
         latest = {receipt.id: receipt for receipt in receipts}
         for start in range(0, len(receipts), 500):

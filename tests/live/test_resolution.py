@@ -292,3 +292,34 @@ def test_explaining_tells_how_each_article_came_to_tell_of_it(store):
     assert all(row["known_from"] and row["words"] for row in reports)
     copies = explain(store, events[0].article.id)["history"]
     assert {row["article"] for row in copies} == {x.article.id for x in events[:2]}
+
+
+def test_a_new_process_compares_only_what_changed(store, world_store, tmp_path):
+    file = tmp_path / "resolution.state"
+
+    def compared(resolver):
+        return sum(one.compared for one in (resolver._origins, resolver._actors, resolver._incidents))
+
+    list(world_store.write(WORLD.extractions[:30]))
+    first = Resolver(world_store, source, file)
+    first.run()
+    first.remember()
+    before = compared(first)
+    list(world_store.write(WORLD.extractions[30:40]))
+    second = Resolver(world_store, source, file)
+    found = second.run()
+    second.remember()
+    assert 10 <= found.articles < 40 and second._turn != first._turn
+    list(world_store.write(WORLD.extractions[40:]))
+    file.write_bytes(file.read_bytes()[:-1])  # what is damaged is passed over
+    third = Resolver(world_store, source, file)
+    assert third.run().articles >= 48
+    project(world_store)
+    assert 0 < compared(second) - before < compared(third)
+    grown = world_store.canonical_hash()
+    world_store.clear()
+    world_store.init()
+    list(world_store.write(WORLD.extractions))
+    Resolver(world_store, source, file).run()
+    project(world_store)
+    assert world_store.canonical_hash() == grown
