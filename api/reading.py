@@ -21,7 +21,7 @@ from starlette.responses import Response
 from api.services import Services, watched
 from graph.waiting import WAITING, Waiting
 
-SOON = 0.1  # seconds; most answers are there by then
+SOON, AGAIN = 0.1, 0.5  # seconds; most answers are there by the first
 _NEEDED = inspect.Parameter.empty
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -97,8 +97,9 @@ async def _as_long_as_wanted(request: Request, read: Callable[[], Response]) -> 
     if not done:  # only now is it worth to listen whether the client is there
         async with watched(request) as gone:
             await asyncio.wait((reading, asyncio.wrap_future(gone)), return_when=asyncio.FIRST_COMPLETED)
-            if not reading.done():
+            while not reading.done():  # more than once: what the database has not begun yet, it cannot end
                 await asyncio.to_thread(waiting.leave)
+                await asyncio.wait((reading,), timeout=AGAIN)
     return await reading
 
 

@@ -1,6 +1,7 @@
 """Analyses over the graph, and ways between two entities. Each takes a turn among the queries, as it costs more than a list."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -9,15 +10,24 @@ from api import analyses
 from api.problems import documented
 from api.reading import ReadRoute
 from api.responses import reply_graph, reply_rows
-from api.services import Deps
+from api.services import Deps, Services
 from graph.analytics.blindspots import BlindSpots
 from graph.analytics.centrality import Centrality, Communities
 from graph.analytics.leadlag import LeadLag
 from graph.analytics.paths import Ways
 from graph.analytics.trends import Trends
+from graph.bolt_store import Store
 
 router = APIRouter(prefix="/v1", tags=["analytics"], route_class=ReadRoute)
 _PROBLEMS = documented(422, 429, 503)
+_W = TypeVar("_W")
+
+
+def _told(deps: Services, request: Request, ask: Callable[[Store, _W], Any], where: _W) -> Response:
+    """The rows of an analysis, which takes a turn among the queries."""
+    with deps.queries.turn():
+        found = ask(deps.store, where)
+    return reply_rows(request, found, found["results"])
 
 
 @router.get(
@@ -43,9 +53,7 @@ def paths(deps: Deps, request: Request, where: Annotated[analyses.PathsParameter
 )
 def centrality(deps: Deps, request: Request, where: Annotated[analyses.CentralityParameters, Query()]) -> Response:
     """In the network of who is tied to whom by claims of a span of time, each tie as heavy as its independent origins."""
-    with deps.queries.turn():
-        found = analyses.ask_centrality(deps.store, where)
-    return reply_rows(request, found, found["results"])
+    return _told(deps, request, analyses.ask_centrality, where)
 
 
 @router.get(
@@ -57,9 +65,7 @@ def centrality(deps: Deps, request: Request, where: Annotated[analyses.Centralit
 )
 def communities(deps: Deps, request: Request, where: Annotated[analyses.CommunitiesParameters, Query()]) -> Response:
     """Communities of the same network, and their strongest ties to others. Leave hostile relations out by `type` to see alliances."""
-    with deps.queries.turn():
-        found = analyses.ask_communities(deps.store, where)
-    return reply_rows(request, found, found["results"])
+    return _told(deps, request, analyses.ask_communities, where)
 
 
 @router.get(
@@ -71,9 +77,7 @@ def communities(deps: Deps, request: Request, where: Annotated[analyses.Communit
 )
 def trends(deps: Deps, request: Request, where: Annotated[analyses.TrendsParameters, Query()]) -> Response:
     """Each place and type against its own baseline, the least likely first; incidents, reports and origins side by side."""
-    with deps.queries.turn():
-        found = analyses.ask_trends(deps.store, where)
-    return reply_rows(request, found, found["results"])
+    return _told(deps, request, analyses.ask_trends, where)
 
 
 @router.get(
@@ -85,9 +89,7 @@ def trends(deps: Deps, request: Request, where: Annotated[analyses.TrendsParamet
 )
 def leadlag(deps: Deps, request: Request, where: Annotated[analyses.LeadLagParameters, Query()]) -> Response:
     """How often an actor's threats are followed by its own attacks, against its base rate."""
-    with deps.queries.turn():
-        found = analyses.ask_lead_lag(deps.store, where)
-    return reply_rows(request, found, found["results"])
+    return _told(deps, request, analyses.ask_lead_lag, where)
 
 
 @router.get(
@@ -99,6 +101,4 @@ def leadlag(deps: Deps, request: Request, where: Annotated[analyses.LeadLagParam
 )
 def blindspots(deps: Deps, request: Request, where: Annotated[analyses.BlindSpotsParameters, Query()]) -> Response:
     """Places whose incidents reach us through one outlet, one origin or affiliated outlets only, and places that fell silent."""
-    with deps.queries.turn():
-        found = analyses.ask_blind_spots(deps.store, where)
-    return reply_rows(request, found, found["results"])
+    return _told(deps, request, analyses.ask_blind_spots, where)
