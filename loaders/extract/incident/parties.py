@@ -22,6 +22,7 @@ _UNKNOWN = frozenset({"Organisation", None})
 _COUNTERS = word_set("casualty fatality death dead wounded injured victim loss life toll other member")
 _DEEDS = VIOLENT - {"security_operation"}
 _OFFICIAL = frozenset({"military", "police", "government"})
+_SETTLEMENTS = word_set("city town village province district area region suburb neighborhood neighbourhood")
 _PLAIN = word_set("person people man woman individual someone somebody other anybody everyone victim group")
 
 
@@ -113,7 +114,10 @@ def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Pa
     done = _unique(document, victims)
     harmed_words = {p.text.lower() for p in done} | {p.entity for p in done if p.entity}
     rest = [(f, p) for f, p in targets if p.text.lower() not in harmed_words and p.entity not in harmed_words]
-    return _unique(document, rest), done
+    finer = [(f, p) for f, p in rest if key(document.doc[f.head]) not in _SETTLEMENTS]
+    return _unique(
+        document, finer or rest
+    ), done  # "an attack on police headquarters in the city of X": the headquarters
 
 
 def _unlinked(party: Party) -> Party:

@@ -352,3 +352,11 @@ def test_a_span_of_numbers_is_a_range_and_the_attack_is_not_a_hanging(incidents)
     )
     (attack,) = [i for i in found if i.targets]
     assert (attack.killed.low, attack.injured.low, attack.injured.high) == (10, 80, 90)
+
+
+def test_the_town_in_which_a_building_was_attacked_is_no_target(incidents):
+    (found,) = incidents(
+        "Two officers were killed on Sunday in a car bomb attack on police headquarters in the Turkish city of Gaziantep."
+    )
+    assert [p.text for p in found.targets] == ["police headquarters"]
+    assert found.place.name == "Gaziantep"
