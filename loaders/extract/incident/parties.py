@@ -114,7 +114,7 @@ def harmed(document: Document, cluster: Cluster, attack: bool) -> tuple[tuple[Pa
     done = _unique(document, victims)
     harmed_words = {p.text.lower() for p in done} | {p.entity for p in done if p.entity}
     rest = [(f, p) for f, p in targets if p.text.lower() not in harmed_words and p.entity not in harmed_words]
-    finer = [(f, p) for f, p in rest if key(document.doc[f.head]) not in _SETTLEMENTS]
+    finer = [(f, p) for f, p in rest if f.plural or key(document.doc[f.head]) not in _SETTLEMENTS]
     return _unique(
         document, finer or rest
     ), done  # "an attack on police headquarters in the city of X": the headquarters
