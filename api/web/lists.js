@@ -66,7 +66,7 @@ export async function relations(/** @type {Asked} */ { params, catalog }) {
       choice("Dispute", "disputed", [["", "any"], ["true", "somebody denies it"], ["false", "nobody denies it"]], values.disputed, change("disputed")),
       choice("Origins", "min_origins", [["", "any number"], ["2", "2 or more"], ["3", "3 or more"]], values.min_origins, change("min_origins")), clocks(values, change)),
     told(values, (other) => go("relations", "", { ...values, ...other })),
-    await paged("/v1/relations", { ...values, limit: 50 }, relationColumns, chooseRelation, "No relation is like that. Loosen a filter above.", "relations"),
+    await paged("/v1/relations", { ...values, limit: 50 }, relationColumns, chooseRelation, values.known_at ? `No relation like that was known by ${values.known_at}. Choose a later day, or loosen a filter above.` : "No relation is like that. Loosen a filter above.", "relations"),
   ];
 }
 
