@@ -11,13 +11,14 @@ is an error raises Problem with what the server said, after waiting where the se
 """
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from api.client_desk import Desk
 from api.client_http import Connection, Problem, Row, address
+from api.client_rows import Rows, frame
 
 if TYPE_CHECKING:
     from graph.analytics.paths import Ways
@@ -42,22 +43,7 @@ if TYPE_CHECKING:
     from graph.search import Found
 
 __all__ = ["Marsad", "Problem", "Rows", "frame"]
-T = TypeVar("T")
 TIMEOUT = 60.0
-
-
-class Rows(Generic[T], Iterator[T]):
-    """The rows of a list, fetched page after page as they are read."""
-
-    def __init__(self, rows: Iterator[T]) -> None:
-        self._rows = rows
-
-    def __next__(self) -> T:
-        return next(self._rows)
-
-    def to_frame(self) -> Any:
-        """What is left of them as a pandas DataFrame, nested values as `place.name`. Needs pandas."""
-        return frame(self)  # type: ignore[arg-type]
 
 
 class Marsad(Desk):
@@ -290,13 +276,6 @@ class Marsad(Desk):
             if not page["next"]:
                 return
             given["cursor"] = page["next"]
-
-
-def frame(rows: Iterable[Mapping[str, Any]]) -> Any:
-    """Rows as a pandas DataFrame, nested values as `place.name`. Needs pandas, which Marsad does not install."""
-    import pandas  # type: ignore[import-untyped,unused-ignore]
-
-    return pandas.json_normalize([dict(row) for row in rows])
 
 
 def _id(id: str) -> str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from api.client_http import Row
+from api.client_rows import Rows
 
 if TYPE_CHECKING:
-    from api.client import Rows
     from graph.results import BeliefHistory
 
 
@@ -24,7 +24,7 @@ class Desk:
         """Any endpoint that takes a body."""
 
     @abstractmethod
-    def rows(self, path: str, *, most: int | None = None, **parameters: Any) -> "Rows[Any]":
+    def rows(self, path: str, *, most: int | None = None, **parameters: Any) -> Rows[Any]:
         """All rows of a list."""
 
     @abstractmethod

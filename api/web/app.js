@@ -4,7 +4,8 @@ import { get, vocabulary } from "./data.js";
 import { byId, el, failed, fill } from "./dom.js";
 import { startHelp } from "./help.js";
 import { startNews } from "./live.js";
-import { close, hint, sync, withActions } from "./panel.js";
+import { close, hint, sync, tells, withActions } from "./panel.js";
+import { KINDS } from "./selected.js";
 import { startSearch } from "./search.js";
 import { read } from "./state.js";
 
@@ -98,6 +99,7 @@ function mark(/** @type {string} */ view) {
 addEventListener("hashchange", () => route());
 addEventListener("moved", () => route());
 addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "")) close(); });
+tells(KINDS);
 startSearch();
 startHelp();
 startNews(() => route(true));
