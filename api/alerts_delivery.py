@@ -143,14 +143,19 @@ def deliver(alert: Alert, firing: Firing, *, private: bool) -> None:
         stop.start()
         connection.request("POST", where.path, body, headers)
         answer = connection.getresponse()
-        said = answer.read(_READ)
+        said = b"" if _taken(answer.status) else answer.read(_READ)  # what comes after a yes changes nothing
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotDelivered(f"{type(error).__name__}: {error}") from None
     finally:
         stop.cancel()
         connection.close()
-    if not 200 <= answer.status < 300:
+    if not _taken(answer.status):
         raise NotDelivered(f"answered {answer.status}: {said[:200].decode(errors='replace')}")
+
+
+def _taken(status: int) -> bool:
+    """Whether an answer says that a firing was taken."""
+    return 200 <= status < 300
 
 
 def _break(connection: http.client.HTTPConnection) -> None:

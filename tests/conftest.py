@@ -24,6 +24,7 @@ from schema.records import Extraction
 from tests.live.build import REFERENCE
 
 NEO4J_FOLDER = Path(__file__).with_name("neo4j")
+LONGEST = ("test_crash.py", "test_ingest.py")  # begun first, so that no worker is left alone with one at the end
 LINES = {"lts": (17, "lib"), "calendar": (21, "lib-calendar")}
 
 
@@ -51,6 +52,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "live" in item.path.parts:
             item.add_marker(pytest.mark.live)
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")
@@ -177,7 +179,7 @@ def _with_password(uri: str, http_url: str, server: "subprocess.Popen[bytes]", l
     from neo4j import GraphDatabase
     from neo4j.exceptions import Neo4jError, ServiceUnavailable
 
-    password, end = "marsad-tests", time.monotonic() + 90
+    password, end = "marsad-tests", time.monotonic() + 180
     while True:
         if server.poll() is not None or time.monotonic() > end:
             _cannot(f"Neo4j did not start: {log.read_text(errors='replace')[-2000:]}")

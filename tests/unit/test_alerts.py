@@ -108,14 +108,19 @@ def test_the_signature_is_that_of_the_standard():
     assert known == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
-def test_one_that_answers_by_drops_is_cut_off(monkeypatch):
+@pytest.mark.parametrize("status", ["200 OK", "500 Trouble"])
+def test_one_that_answers_by_drops_is_cut_off(monkeypatch, status):
     monkeypatch.setattr(alerts_delivery, "ALTOGETHER", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def drip():
             peer, _ = listener.accept()
             with peer:
-                peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n")
+                while not peer.recv(1 << 16).endswith(
+                    b"}"
+                ):  # closed with something unread, it would reset the connection
+                    pass
+                peer.sendall(f"HTTP/1.1 {status}\r\nContent-Length: 900\r\n\r\n".encode())
                 for _ in range(50):
                     try:
                         peer.sendall(b"x")
@@ -127,7 +132,11 @@ def test_one_that_answers_by_drops_is_cut_off(monkeypatch):
         thread.start()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         begun = time.monotonic()
-        deliver(an_alert(url), a_firing(), private=True)  # its 200 came; the rest is not waited for
+        if status.startswith("200"):
+            deliver(an_alert(url), a_firing(), private=True)  # the rest is not waited for
+        else:
+            with pytest.raises(NotDelivered, match="answered 500"):
+                deliver(an_alert(url), a_firing(), private=True)
         assert time.monotonic() - begun < 3
         thread.join()
 

@@ -193,7 +193,7 @@ def test_a_part_that_fails_leaves_the_others(opened):
         problem = {"title": "The database cannot be reached", "status": 503, "detail": "it is restarting"}
         page.route("**/v1/incidents*", lambda route: route.fulfill(status=503, json=problem))
         page.goto("/")
-        expect(page.get_by_role("alert")).to_contain_text("it is restarting")
+        expect(page.get_by_role("alert").first).to_contain_text("it is restarting")
         expect(page.get_by_role("region", name="strongest relations")).to_be_visible()
 
 
