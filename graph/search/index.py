@@ -152,8 +152,8 @@ class Index:
         """Replace single documents of one type and remove others."""
         docs = list(docs)
         with self._write() as db:
-            for id in (*gone, *(doc.id for doc in docs)):
-                _delete(db, f"type = '{type}' AND id = ?", id)
+            for id in gone:
+                _delete(db, "type = ? AND id = ?", type, id)
             _insert(db, docs)
 
     # reading
@@ -314,16 +314,20 @@ def _conditions(where: Filter) -> tuple[str, list[str]]:
     return " ".join(found), values
 
 
-def _delete(db: sqlite3.Connection, condition: str, value: str) -> None:
-    for (number,) in db.execute(f"SELECT number FROM doc WHERE {condition}", (value,)).fetchall():
+def _delete(db: sqlite3.Connection, condition: str, *values: str) -> None:
+    for (number,) in db.execute(f"SELECT number FROM doc WHERE {condition}", values).fetchall():
         db.execute("DELETE FROM text WHERE rowid = ?", (number,))
         db.execute("DELETE FROM alias WHERE number = ?", (number,))
         db.execute("DELETE FROM doc WHERE number = ?", (number,))
 
 
 def _insert(db: sqlite3.Connection, docs: Iterable[Doc]) -> None:
+    """Put documents in the place of those with their type and id."""
     words: set[str] = set()
     for doc in docs:
+        _delete(
+            db, "type = ? AND id = ?", doc.type, doc.id
+        )  # it may have stood in an article that is yet to be looked at
         number = db.execute(
             "INSERT INTO doc (type, id, article, kind, country, outlet, day, weight, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (doc.type, doc.id, doc.article, doc.kind, doc.country, doc.outlet, doc.day, doc.weight, doc.version),

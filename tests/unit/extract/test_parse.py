@@ -92,3 +92,23 @@ def test_verbs_that_the_parser_missed_stand_in_the_parse(read, text: str, verb: 
 def test_a_circle_of_heads_is_no_forest() -> None:
     assert _is_forest([0, 0, 1, 3])
     assert not _is_forest([0, 2, 1])
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "lemma"),
+    [
+        ("The rebels staged a coup.", "staged", "stage"),
+        ("They are staging attacks.", "staging", "stage"),
+        ("Soldiers raped three women.", "raped", "rape"),
+        ("They waged war on the state.", "waged", "wage"),
+        ("The gunmen spared the children.", "spared", "spare"),
+        ("He rates it.", "rates", "rate"),
+        ("The army planned an attack.", "planned", "plan"),
+        ("Guards barred the road.", "barred", "bar"),
+        ("The gang robs banks.", "robs", "rob"),
+        ("They were winning.", "winning", "win"),
+        ("Troops cordoned off the area.", "cordoned", "cordon"),
+    ],
+)
+def test_a_form_is_of_the_verb_whose_consonant_it_doubles_or_not(read, text: str, verb: str, lemma: str) -> None:
+    assert [token.lemma_ for token in read(text).doc if token.text == verb] == [lemma]

@@ -140,3 +140,21 @@ def test_words_that_may_be_meant(tmp_path):
     index.put("entity", [], ["kabul"])
     assert index.near("kabl", bare=False) == ()  # a word that no document has any more
     index.close()
+
+
+def test_a_claim_that_stands_in_another_article_now_is_there_once(tmp_path):
+    index = Index(tmp_path / "search.sqlite")
+
+    def article(id):
+        return [
+            Doc(type="article", id=id, article=id, names="", body="text"),
+            Doc(type="claim", id="c", article=id, names="", body="harbors"),
+        ]
+
+    index.put_articles({"old": article("old")}, {})
+    index.put_articles({"new": article("new")}, {})  # before the old one is looked at
+    index.put_articles({"old": []}, {})
+    found = index.find(parse("harbors"), Filter(), [], every=True, limit=9, offset=0)
+    assert [(one["id"], one["article"]) for one in found] == [("c", "new")]
+    assert index.versions("article").keys() == {"new"}
+    index.close()
