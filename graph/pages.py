@@ -17,6 +17,7 @@ from graph.filters import RelationFilter
 from graph.results import ArticleView, EntityView
 from graph.slices import Slice, labels, then
 from graph.stance import SEPARATOR
+from graph.ties import seen_from
 from schema.values import MARKINGS
 
 Row = dict[str, Any]
@@ -37,7 +38,7 @@ def entity(store: Store, id: str, within: Slice, neighbours: int) -> EntityView:
     return {
         "entity": shapes.entity(row["e"], row["labels"]),
         "within": [{"id": one["id"], "name": one["name"], "kind": one["kind"]} for one in outer],
-        "neighbours": [shapes.neighbour(_seen_from(id, one)) for one in around],
+        "neighbours": [shapes.neighbour(seen_from(id, one)) for one in around],
         "counts": counts,
     }
 
@@ -53,13 +54,6 @@ def _node(store: Store, id: str, *, stood: bool) -> Row:
     one = called(store.read, [id], merged=True)[id]
     props = {"id": id, "name": one.name, "kind": one.kind, "aliases": moved[0]["names"], "known": False}
     return {"e": props, "labels": one.labels, "within": []}
-
-
-def _seen_from(id: str, edge: Row) -> Row:
-    out = edge["a"] == id
-    other = "b" if out else "a"
-    named = {"id": edge[other], "name": edge[f"{other}_name"], "kind": edge[f"{other}_kind"]}
-    return {"type": edge["type"], "out": out, "r": edge["r"], **named}
 
 
 def _counts(store: Store, id: str, within: Slice) -> dict[str, int]:

@@ -117,14 +117,14 @@ def strongest(read: Read, which: Which, after: tuple[int, str] | None, limit: in
 
 def neighbours(read: Read, id: str, limit: int) -> list[Row]:
     """type, out, id, name, kind, r (properties): the strongest edges of one entity, and who is at their other end."""
-    seen = []
-    for edge in strongest(read, Which(about=id), None, limit):
-        out = edge["a"] == id
-        other = "b" if out else "a"
-        seen.append(
-            {**edge, "out": out, "id": edge[other], "name": edge[f"{other}_name"], "kind": edge[f"{other}_kind"]}
-        )
-    return seen
+    return [seen_from(id, edge) for edge in strongest(read, Which(about=id), None, limit)]
+
+
+def seen_from(id: str, edge: Row) -> Row:
+    """An edge (type, r, and a, b with their names and kinds) as one of its ends sees it: out, and id, name, kind of the other."""
+    out = edge["a"] == id
+    other = "b" if out else "a"
+    return {**edge, "out": out, "id": edge[other], "name": edge[f"{other}_name"], "kind": edge[f"{other}_kind"]}
 
 
 def around(read: Read, ids: Sequence[str], which: Which, limit: int) -> list[Row]:

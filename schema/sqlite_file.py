@@ -51,7 +51,7 @@ class SqliteFile:
                 try:
                     yield self._db
                     self._db.execute("COMMIT")
-                except BaseException:
+                except BaseException:  # whatever it was, an interrupt too, leaves nothing half written; it goes on up
                     if self._db.in_transaction:
                         self._db.execute("ROLLBACK")
                     raise
@@ -81,7 +81,7 @@ def connect(path: Path, *, synchronous: str = "FULL") -> sqlite3.Connection:
     try:
         db.execute(f"PRAGMA synchronous = {synchronous}")
         _write_ahead(db)
-    except BaseException:
+    except BaseException:  # nobody else could close it; the error goes on up
         db.close()
         raise
     return db
